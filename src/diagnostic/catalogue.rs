@@ -1,0 +1,80 @@
+//! Message keys to words. One file a language; nothing else in the engine holds sentences that people read.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::Message;
+
+/// A language of diagnostics and command-line texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Locale {
+    /// English
+    #[default]
+    English,
+}
+
+/// `key = text` lines; a line that starts with white space goes on with the text before it, `#` starts a comment.
+const ENGLISH: &str = include_str!("messages.en.txt");
+
+type Catalogue = HashMap<&'static str, String>;
+
+fn load(text: &'static str) -> Catalogue {
+    let mut catalogue = Catalogue::new();
+    let mut last: Option<&'static str> = None;
+    for line in text.lines() {
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        if line.starts_with(char::is_whitespace) {
+            if let Some(entry) = last.and_then(|key| catalogue.get_mut(key)) {
+                entry.push(' ');
+                entry.push_str(line.trim());
+            }
+        } else if let Some((key, words)) = line.split_once('=') {
+            last = Some(key.trim());
+            catalogue.insert(key.trim(), words.trim().to_owned());
+        }
+    }
+    catalogue
+}
+
+fn catalogue(locale: Locale) -> &'static Catalogue {
+    static LOADED: OnceLock<Catalogue> = OnceLock::new();
+    match locale {
+        Locale::English => LOADED.get_or_init(|| load(ENGLISH)),
+    }
+}
+
+/// The text of a key, without filling its placeholders; none where the catalogue lacks it.
+#[must_use]
+pub fn phrase(key: &str, locale: Locale) -> Option<&'static str> {
+    catalogue(locale).get(key).map(String::as_str)
+}
+
+/// The text of a message. A key that the catalogue lacks, which the tests rule out, stands for itself.
+pub(super) fn fill(message: &Message, locale: Locale) -> String {
+    let Some(template) = phrase(message.key, locale) else {
+        return message.key.to_owned();
+    };
+    let mut text = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            rest = after;
+            break;
+        };
+        if let Some((_, value)) = message.args.iter().find(|(n, _)| *n == name) {
+            text.push_str(value);
+        } else {
+            text.push_str(match name {
+                "lb" => "{",
+                "rb" => "}",
+                _ => "…",
+            });
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}

@@ -1,0 +1,7 @@
+//! Zhun.
+
+pub mod check;
+pub mod diagnostic;
+pub mod model;
+pub mod source;
+pub mod syntax;
