@@ -2,6 +2,9 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod eval;
+pub mod explain;
+pub mod facts;
 pub mod model;
 pub mod source;
 pub mod syntax;

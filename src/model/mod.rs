@@ -4,7 +4,7 @@ mod calendar;
 mod decimal;
 mod duration;
 mod schema;
-mod table;
+pub(crate) mod table;
 mod types;
 mod value;
 
