@@ -44,7 +44,7 @@ impl Message {
 /// `msg!("key", name = value, …)`: a [`Message`]. A test holds all keys to the catalogue.
 macro_rules! msg {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::diagnostic::Message::new($key)$(.with(stringify!($name), $value))*
+        $crate::diagnostic::Message::new($key)$(.with(stringify!($name), &$value))*
     };
 }
 pub(crate) use msg;
