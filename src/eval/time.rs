@@ -81,12 +81,8 @@ pub(super) fn add_months(date: &Value, amount: &Value, times: i64) -> Applied {
     };
     let span = amount.checked_mul(times).and_then(|months| Span::new().try_months(months).ok());
     let (sum, text) = match date {
-        Value::Date(date) => {
-            (span.and_then(|span| date.checked_add(span).ok()).map(Value::Date), date.to_string())
-        }
-        Value::DateTime(at) => {
-            (span.and_then(|span| at.checked_add(span).ok()).map(Value::DateTime), at.to_string())
-        }
+        Value::Date(date) => (span.and_then(|span| date.checked_add(span).ok()).map(Value::Date), date.to_string()),
+        Value::DateTime(at) => (span.and_then(|span| at.checked_add(span).ok()).map(Value::DateTime), at.to_string()),
         _ => return Ok(None),
     };
     match sum {
@@ -141,9 +137,7 @@ mod tests {
     #[test]
     fn dates_take_whole_days() {
         let day = Value::Date(date(2022, 10, 10));
-        let plus = |seconds| {
-            arithmetic(Arithmetic::DateAdd, &day, &Value::Duration(Duration::from_seconds(seconds)))
-        };
+        let plus = |seconds| arithmetic(Arithmetic::DateAdd, &day, &Value::Duration(Duration::from_seconds(seconds)));
         assert_eq!(plus(86_400).unwrap(), Some(Value::Date(date(2022, 10, 11))));
         assert!(matches!(plus(3600), Err(EvalError::PartialDays { .. })));
         assert!(matches!(plus(86_400 * 100_000_000), Err(EvalError::DateOutOfRange { .. })));
