@@ -4,10 +4,12 @@
 mod catalogue;
 mod codes;
 mod render;
+mod report;
 
 pub use catalogue::{Locale, phrase};
 pub use codes::{Code, Severity};
 pub use render::{RenderOptions, render};
+pub use report::{Report, ReportEdit, ReportFix, ReportLabel, ReportPlace};
 
 use crate::source::{Sources, Span};
 
