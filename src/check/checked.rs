@@ -414,6 +414,16 @@ impl WordSet {
         }
     }
 
+    /// Adds all words of another set.
+    pub fn extend(&mut self, other: &Self) {
+        if self.bits.len() < other.bits.len() {
+            self.bits.resize(other.bits.len(), 0);
+        }
+        for (bits, more) in self.bits.iter_mut().zip(&other.bits) {
+            *bits |= more;
+        }
+    }
+
     /// Whether a word is in it.
     #[must_use]
     pub fn contains(&self, word: u16) -> bool {

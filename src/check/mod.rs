@@ -1,4 +1,125 @@
 //! Trees as they were written to policies with every name resolved and every type known, and all that is wrong with
 //! them. It never evaluates anything but constants.
+//!
+//! The work goes in passes, each over all files: [`declare`] enters every name, [`types`] resolves what facts,
+//! parameters and fields are, [`order`] finds circles and the order in which bodies can be typed, [`expr`] types
+//! them with [`narrow`] keeping track of guards, [`decision`] and [`example`] put them together, and [`period`]
+//! and [`depth`] look at the whole.
 
 pub mod checked;
+
+mod calendar;
+mod constant;
+mod decision;
+mod declare;
+mod define;
+mod depth;
+mod example;
+mod expr;
+mod narrow;
+mod order;
+mod param;
+mod period;
+mod report;
+mod scope;
+mod types;
+mod walk;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use checked::{CalendarId, Checked, DefineId, SourceId};
+use scope::Scopes;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordId};
+use crate::source::{Sources, Span};
+use crate::syntax::ast;
+
+pub use depth::MAX_EVALUATION_DEPTH;
+
+/// Checks the files of some policies together.
+///
+/// `texts` are the texts that the files were read from. The result is whole, and fit for the compiler, only where no
+/// diagnostic is an error; the diagnostics do not hold those of reading the text.
+#[must_use]
+pub fn check(texts: Sources, files: &[ast::File]) -> (Checked, Vec<Diagnostic>) {
+    let mut checker = Checker {
+        out: Checked { texts, ..Checked::default() },
+        diagnostics: Vec::new(),
+        scopes: Scopes::default(),
+        items: Items::default(),
+        spans: Spans::default(),
+        typed: HashMap::new(),
+        tells: HashMap::new(),
+        depths: Depths::default(),
+    };
+    checker.declare(files);
+    checker.resolve_types();
+    checker.check_params();
+    checker.check_calendars();
+    checker.check_bodies();
+    checker.check_examples();
+    checker.check_periods();
+    (checker.out, checker.diagnostics)
+}
+
+/// The state of one check.
+struct Checker<'a> {
+    out: Checked,
+    diagnostics: Vec<Diagnostic>,
+    scopes: Scopes<'a>,
+    items: Items<'a>,
+    spans: Spans,
+    /// Whether a define's type and body are known; absent before its turn.
+    typed: HashMap<DefineId, bool>,
+    /// What each define tells where it is false, and where it is true.
+    tells: HashMap<DefineId, [narrow::Follows; 2]>,
+    depths: Depths,
+}
+
+/// How deep the evaluation of what was typed so far goes.
+#[derive(Default)]
+struct Depths {
+    defines: HashMap<DefineId, usize>,
+    decisions: HashMap<DecisionId, usize>,
+}
+
+/// An item with its policy and the id that it was given.
+struct Declared<'a, I, T> {
+    policy: Arc<str>,
+    id: I,
+    item: &'a T,
+    doc: Option<&'a str>,
+}
+
+/// What was declared, by kind, in file order.
+#[derive(Default)]
+struct Items<'a> {
+    enums: Vec<Declared<'a, EnumId, ast::EnumDecl>>,
+    records: Vec<Declared<'a, RecordId, ast::RecordDecl>>,
+    facts: Vec<Declared<'a, FactId, ast::FieldDecl>>,
+    params: Vec<Declared<'a, ParamId, ast::Param>>,
+    sources: Vec<Declared<'a, SourceId, ast::Source>>,
+    calendars: Vec<Declared<'a, CalendarId, ast::Calendar>>,
+    defines: Vec<Declared<'a, DefineId, ast::Define>>,
+    decisions: Vec<Declared<'a, DecisionId, ast::Decision>>,
+    examples: Vec<Declared<'a, (), ast::Example>>,
+}
+
+/// Places that the checked policies do not keep.
+#[derive(Default)]
+struct Spans {
+    facts: HashMap<FactId, Span>,
+    records: HashMap<RecordId, Span>,
+    effective: HashMap<DecisionId, Span>,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+#[cfg(test)]
+mod tests;

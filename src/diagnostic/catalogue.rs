@@ -65,7 +65,8 @@ pub(super) fn fill(message: &Message, locale: Locale) -> String {
             break;
         };
         if let Some((_, value)) = message.args.iter().find(|(n, _)| *n == name) {
-            text.push_str(value);
+            // `@key` is a phrase of the catalogue inside another, such as the name of a kind of thing.
+            text.push_str(value.strip_prefix('@').and_then(|key| phrase(key, locale)).unwrap_or(value));
         } else {
             text.push_str(match name {
                 "lb" => "{",

@@ -113,6 +113,8 @@ codes! {
     BadOperand = "bad-operand", Error;
     BadCall = "bad-call", Error;
     UntypedValue = "untyped-value", Error;
+    UnitMismatch = "unit-mismatch", Warning;
+    BadEnum = "bad-enum", Error;
     BadConstraint = "bad-constraint", Error;
     OutOfBounds = "out-of-bounds", Error;
     NotConstant = "not-constant", Error;

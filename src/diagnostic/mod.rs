@@ -3,11 +3,13 @@
 
 mod catalogue;
 mod codes;
+mod json;
 mod render;
 mod report;
 
 pub use catalogue::{Locale, phrase};
 pub use codes::{Code, Severity};
+pub use json::{JsonDiagnostic, JsonEdit, JsonFix, JsonLabel, JsonPlace, to_json};
 pub use render::{RenderOptions, render};
 pub use report::{Report, ReportEdit, ReportFix, ReportLabel, ReportPlace};
 
@@ -18,7 +20,7 @@ use crate::source::{Sources, Span};
 pub struct Message {
     /// The key in the catalogue.
     pub key: &'static str,
-    /// Placeholder names and what replaces them.
+    /// Placeholder names and what replaces them; `@key` stands for another text of the catalogue.
     pub args: Vec<(&'static str, String)>,
 }
 
@@ -46,7 +48,7 @@ impl Message {
 /// `msg!("key", name = value, …)`: a [`Message`]. A test holds all keys to the catalogue.
 macro_rules! msg {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::diagnostic::Message::new($key)$(.with(stringify!($name), $value))*
+        $crate::diagnostic::Message::new($key)$(.with(stringify!($name), &$value))*
     };
 }
 pub(crate) use msg;

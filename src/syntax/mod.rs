@@ -1,3 +1,107 @@
 //! Policy text to a tree as it was written, with diagnostics for what could not be read. It never resolves a name.
+//!
+//! A scan mends the text and cuts it into items, the grammar reads each item, builders make its tree. An item that
+//! cannot be read costs one diagnostic and hides no other.
 
 pub mod ast;
+mod build;
+mod decision;
+mod example;
+mod expr;
+mod grammar;
+mod items;
+mod literal;
+mod primary;
+mod report;
+mod scan;
+mod template;
+mod words;
+
+use crate::diagnostic::{Code, Diagnostic, msg};
+use crate::source::{FileId, SourceFile, Span};
+
+pub use words::RESERVED;
+
+/// The longest file that is read, in bytes.
+pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
+/// The longest item (a decision, a facts block, …) that is read, in bytes.
+pub const MAX_ITEM_BYTES: usize = 1024 * 1024;
+/// How deep brackets, prefixes and the trees of expressions may nest.
+pub const MAX_DEPTH: usize = 256;
+/// How many diagnostics of one file are kept; a file with more is no policy.
+pub const MAX_DIAGNOSTICS: usize = 200;
+
+/// What reading a file gives: as much of its tree as could be read, and what was wrong.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The tree.
+    pub file: ast::File,
+    /// What was wrong, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file.
+#[must_use]
+pub fn parse(file: &SourceFile) -> Parsed {
+    let mut tree = ast::File { id: file.id(), policy: None, items: Vec::new(), incomplete: false };
+    let length = file.text().len();
+    if length > MAX_FILE_BYTES {
+        tree.incomplete = true;
+        let diagnostic = Diagnostic::new(
+            Code::FileTooLarge,
+            file.span(0, 0),
+            msg!("file-too-large", length = length, limit = MAX_FILE_BYTES),
+        )
+        .help(msg!("file-too-large.help"));
+        return Parsed { file: tree, diagnostics: vec![diagnostic] };
+    }
+    let scanned = scan::scan(file);
+    let reader = build::Reader::new(file, &scanned);
+    for segment in &scanned.segments {
+        if let Some(item) = reader.segment(segment) {
+            match item.kind {
+                ast::ItemKind::Policy(name) if tree.policy.is_none() => tree.policy = Some(name),
+                _ => tree.items.push(item),
+            }
+        }
+    }
+    tree.incomplete = reader.incomplete();
+    let mut diagnostics = reader.into_diagnostics();
+    diagnostics.extend(scanned.diagnostics);
+    diagnostics.sort_by_key(|d| (d.span, d.code));
+    diagnostics.truncate(MAX_DIAGNOSTICS);
+    Parsed { file: tree, diagnostics }
+}
+
+/// Why bytes are no text: what to report, and the text with U+FFFD in the place of what is broken, for its excerpt.
+#[derive(Debug, Clone)]
+pub struct NotUtf8 {
+    /// The file as far as it can be shown.
+    pub source: SourceFile,
+    /// What is wrong with it.
+    pub diagnostic: Diagnostic,
+}
+
+/// The text of a file's bytes.
+///
+/// # Errors
+/// Where the bytes are not UTF-8.
+pub fn decode(id: FileId, name: &str, bytes: Vec<u8>) -> Result<String, Box<NotUtf8>> {
+    String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        // All before the place is text as it stands, so that the place is the same in the lossy text.
+        let source = SourceFile::new(id, name, String::from_utf8_lossy(&bytes));
+        let byte = bytes.get(place).copied().unwrap_or(0);
+        let line = source.position(u32::try_from(place).unwrap_or(u32::MAX)).line;
+        let span = Span::new(id, place, place + char::REPLACEMENT_CHARACTER.len_utf8());
+        let diagnostic = Diagnostic::new(
+            Code::NotUtf8,
+            span,
+            msg!("not-utf8", byte = format!("{byte:02X}"), offset = place, line = line),
+        )
+        .label(msg!("not-utf8.label"))
+        .help(msg!("not-utf8.help"));
+        Box::new(NotUtf8 { source, diagnostic })
+    })
+}

@@ -1,0 +1,78 @@
+//! Params: types, values, histories.
+
+use std::sync::Arc;
+
+use super::Checker;
+use super::types::localised;
+use crate::diagnostic::{Code, Diagnostic, msg};
+use crate::model::{Cell, Constraint, DateSpan, Type};
+use crate::syntax::ast::{self, ParamValue};
+
+impl Checker<'_> {
+    pub(super) fn check_params(&mut self) {
+        for declared in std::mem::take(&mut self.items.params) {
+            let decl = declared.item;
+            let unit = self.once("unit", &decl.unit, |text| text.plain.span).map(localised);
+            let title = self.once("title", &decl.title, |text| text.plain.span).map(localised);
+            let param = &mut self.out.schema.params[declared.id];
+            param.unit = unit;
+            param.title = title;
+            let Some(ty) = self.resolve(&declared.policy, &decl.ty, &decl.name.text) else { continue };
+            let constraint =
+                decl.constraint.as_ref().and_then(|written| self.constraint(&declared.policy, &ty, written));
+            let history = match &decl.value {
+                ParamValue::Host => Vec::new(),
+                ParamValue::Fixed(value) => self
+                    .constant(&declared.policy, value, &ty, constraint.as_ref())
+                    .map(|cell| vec![(DateSpan::ALWAYS, cell)])
+                    .unwrap_or_default(),
+                ParamValue::History(dated) => self.history(&declared.policy, dated, &ty, constraint.as_ref()),
+            };
+            let param = &mut self.out.schema.params[declared.id];
+            param.ty = ty;
+            param.constraint = constraint;
+            param.history = history;
+        }
+    }
+
+    fn history(
+        &mut self,
+        policy: &Arc<str>,
+        dated: &[ast::Dated],
+        ty: &Type,
+        constraint: Option<&Constraint>,
+    ) -> Vec<(DateSpan, Cell)> {
+        let mut history = Vec::with_capacity(dated.len());
+        for (i, entry) in dated.iter().enumerate() {
+            let span = self.period(&entry.period);
+            for earlier in dated.iter().take(i) {
+                let other = DateSpan { from: earlier.period.from, through: earlier.period.through };
+                if !span.and(other).is_empty() {
+                    self.report(
+                        Diagnostic::new(Code::BadHistory, entry.span, msg!("bad-history"))
+                            .label(msg!("bad-history.label"))
+                            .also(earlier.span, msg!("bad-history.first"))
+                            .help(msg!("bad-history.help")),
+                    );
+                    break;
+                }
+            }
+            if let Some(cell) = self.constant(policy, &entry.value, ty, constraint) {
+                history.push((span, cell));
+            }
+        }
+        history.sort_by_key(|(span, _)| span.from);
+        history
+    }
+
+    /// A written period; reports one that ends before it starts.
+    pub(super) fn period(&mut self, written: &ast::Period) -> DateSpan {
+        let span = DateSpan { from: written.from, through: written.through };
+        if span.is_empty() {
+            self.report(
+                Diagnostic::new(Code::BadPeriod, written.span, msg!("bad-period")).help(msg!("bad-period.help")),
+            );
+        }
+        span
+    }
+}

@@ -1,0 +1,55 @@
+//! Diagnostics that more than one pass makes.
+
+use super::scope::nearest;
+use crate::diagnostic::{Code, Diagnostic, Message, msg};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+
+/// A name that is declared twice, with both places.
+pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateName, name.span, msg!("duplicate-name", name = &name.text))
+        .label(msg!("duplicate-name.label"))
+        .also(first, msg!("duplicate-name.first", name = &name.text))
+        .help(msg!("duplicate-name.help"))
+}
+
+/// A clause that may stand once and stands again.
+pub(super) fn repeated(clause: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::RepeatedClause, span, msg!("repeated-clause", clause = clause))
+        .label(msg!("repeated-clause.label"))
+        .also(first, msg!("repeated-clause.first", clause = clause))
+        .help(msg!("repeated-clause.help", clause = clause))
+}
+
+/// A clause that is missing from `owner`, with what to write.
+pub(super) fn missing(clause: &str, owner: String, span: Span, write: Message) -> Diagnostic {
+    Diagnostic::new(Code::MissingClause, span, msg!("missing-clause", clause = clause, owner = owner)).help(write)
+}
+
+/// Offers a near name: as help, and as a mend where nothing but the name need change.
+pub(super) fn did_you_mean<'n>(
+    diagnostic: Diagnostic,
+    name: &str,
+    span: Span,
+    candidates: impl IntoIterator<Item = &'n str>,
+) -> (Diagnostic, bool) {
+    match nearest(name, candidates) {
+        Some(near) => (
+            diagnostic
+                .help(msg!("did-you-mean.help", name = near))
+                .fix(msg!("did-you-mean.fix", name = near), span, near),
+            true,
+        ),
+        None => (diagnostic, false),
+    }
+}
+
+/// Some words in a row, for a message: at most `most`, then `…`.
+pub(super) fn words<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -> String {
+    let mut names = names.into_iter();
+    let mut text = names.by_ref().take(most).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.next().is_some() {
+        text.push_str(", …");
+    }
+    text
+}

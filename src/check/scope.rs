@@ -1,0 +1,94 @@
+//! Which name means what in which policy.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::checked::{CalendarId, DefineId, SourceId};
+use crate::model::{DecisionId, FactId, ParamId, TypeKind};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// What a name among the values means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Symbol {
+    Fact(FactId),
+    Param(ParamId),
+    Define(DefineId),
+    Decision(DecisionId),
+    Calendar(CalendarId),
+}
+
+impl Symbol {
+    /// What it is, as authors call it.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Fact(_) => "a fact",
+            Self::Param(_) => "a param",
+            Self::Define(_) => "a define",
+            Self::Decision(_) => "a decision",
+            Self::Calendar(_) => "a calendar",
+        }
+    }
+}
+
+/// A name with its meaning and where it was declared.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<T> {
+    pub item: T,
+    /// The declaration of the name.
+    pub span: Span,
+    /// Whether the policy declares it itself, or `use`s it.
+    pub own: bool,
+}
+
+/// The names of one policy.
+#[derive(Debug, Default)]
+pub(super) struct Scope<'a> {
+    pub values: IndexMap<String, Entry<Symbol>>,
+    pub types: IndexMap<String, Entry<TypeKind>>,
+    pub sources: IndexMap<String, Entry<SourceId>>,
+    pub samples: IndexMap<String, Entry<&'a ast::Sample>>,
+    /// Whether a file of the policy has items that could not be read, so that a missing name may be among those.
+    pub incomplete: bool,
+}
+
+/// All policies, in file order.
+#[derive(Debug, Default)]
+pub(super) struct Scopes<'a> {
+    pub policies: IndexMap<Arc<str>, Scope<'a>>,
+    /// Facts of all policies: one flat input.
+    pub facts: IndexMap<String, FactId>,
+    /// Which policy uses which, with the first place.
+    pub uses: HashMap<(usize, usize), Span>,
+}
+
+impl<'a> Scopes<'a> {
+    pub fn get(&self, policy: &str) -> Option<&Scope<'a>> {
+        self.policies.get(policy)
+    }
+
+    pub fn value(&self, policy: &str, name: &str) -> Option<Symbol> {
+        self.get(policy)?.values.get(name).map(|entry| entry.item)
+    }
+
+    pub fn is_incomplete(&self, policy: &str) -> bool {
+        self.get(policy).is_none_or(|scope| scope.incomplete)
+    }
+}
+
+/// The candidate that a misspelt name probably meant.
+pub(super) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let length = name.chars().count();
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != name)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            let longest = length.max(candidate.chars().count());
+            *distance <= (longest / 3).max(1) && *distance < longest
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,1 @@
+//! Tests of the checker that need its insides.

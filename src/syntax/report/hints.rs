@@ -1,0 +1,144 @@
+//! What to do about a syntax error: hints for the slips that people make. Each is a row that looks at what stands there
+//! and at what could.
+
+use super::super::grammar::Rule;
+use super::super::scan::ITEM_WORDS;
+use super::super::words::is_reserved;
+use super::expected::Expected;
+use super::{Found, did_you_mean};
+use crate::diagnostic::{Diagnostic, Message, msg};
+
+/// Adds the help that fits a syntax error, and a fix where a word is misspelt.
+pub(super) fn add(diagnostic: Diagnostic, found: &Found<'_>, expected: &Expected) -> Diagnostic {
+    if let Some(word) = misspelt(found.text, &expected.keywords) {
+        let span = diagnostic.span;
+        return diagnostic.help(did_you_mean(&word)).fix(
+            msg!("syntax-error.word.fix", found = found.text, word = &word),
+            span,
+            word,
+        );
+    }
+    match hint(found, expected) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help(msg!("syntax-error.help")),
+    }
+}
+
+/// Adds the help for something at the top level that is no item.
+pub(super) fn item(diagnostic: Diagnostic, found: &Found<'_>) -> Diagnostic {
+    let items: Vec<String> = ITEM_WORDS.iter().map(|word| (*word).to_owned()).collect();
+    let span = diagnostic.span;
+    if let Some(word) = misspelt(found.text, &items).or_else(|| chinese(found.text).map(str::to_owned)) {
+        return diagnostic.help(did_you_mean(&word)).fix(
+            msg!("syntax-error.word.fix", found = found.text, word = &word),
+            span,
+            word,
+        );
+    }
+    match found.text {
+        "rule" | "outcomes" | "规则" => diagnostic.help(msg!("syntax-error.rule_outside.help")),
+        _ => diagnostic.help(msg!("syntax-error.item.help")),
+    }
+}
+
+/// The keyword that a word was probably meant to be.
+fn misspelt(found: &str, keywords: &[String]) -> Option<String> {
+    if let Some(word) = chinese(found).filter(|word| keywords.iter().any(|keyword| keyword == word)) {
+        return Some(word.to_owned());
+    }
+    let length = found.chars().count();
+    if length < 3 || !found.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let allowed = if length <= 4 { 1 } else { 2 };
+    let lower = found.to_lowercase();
+    keywords
+        .iter()
+        .map(|keyword| (strsim::osa_distance(&lower, keyword), keyword))
+        .filter(|(distance, keyword)| *distance <= allowed && *distance < keyword.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, keyword)| keyword.clone())
+        .filter(|keyword| keyword != found)
+}
+
+/// Keywords as a Chinese author may write them.
+fn chinese(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "政策" | "策略" => "policy",
+        "来源" | "出处" => "source",
+        "事实" => "facts",
+        "枚举" => "enum",
+        "记录" => "record",
+        "参数" => "param",
+        "定义" => "define",
+        "决策" | "决定" => "decision",
+        "日历" => "calendar",
+        "样本" => "sample",
+        "例子" | "示例" => "example",
+        "规则" => "rule",
+        "标题" => "title",
+        "结果" => "outcomes",
+        "默认" => "default",
+        "要求" | "必须" => "require",
+        "当" => "when",
+        "除非" | "例外" => "except",
+        "因为" | "原因" => "because",
+        "引用" => "cite",
+        "否则" => "else",
+        "那么" | "则" => "then",
+        "如果" => "if",
+        "并且" | "且" | "和" => "and",
+        "或者" | "或" => "or",
+        "不" | "非" => "not",
+        "是" => "is",
+        "在" => "in",
+        "单位" => "unit",
+        _ => return None,
+    })
+}
+
+/// The help for a slip that is known.
+fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
+    let last = last_word(found.before);
+    let reserved = is_reserved(found.text);
+    let wants_expression = [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
+    Some(match found.text {
+        ";" => msg!("syntax-error.semicolon.help"),
+        "if" | "every" | "exists" | "no" if wants_expression || expected.has(Rule::op_not) => {
+            msg!("syntax-error.parentheses.help", word = found.text)
+        }
+        "rule" if !expected.has(Rule::kw_rule) => msg!("syntax-error.rule_inside.help"),
+        "?" => msg!("syntax-error.ternary.help"),
+        "'" => msg!("syntax-error.single_quote.help"),
+        "#" => msg!("syntax-error.comment.help"),
+        _ if reserved && (expected.has(Rule::name) || expected.has(Rule::word)) => {
+            msg!("syntax-error.reserved.help", word = found.text)
+        }
+        _ if expected.has(Rule::kw_else) && mentions(found.before, "if") => msg!("syntax-error.if_else.help"),
+        _ if expected.has(Rule::colon) => msg!("syntax-error.colon.help", before = last),
+        _ if expected.has(Rule::comma) && expected.has(Rule::rbracket) => msg!("syntax-error.list_comma.help"),
+        _ if expected.has(Rule::comma) && expected.has(Rule::rparen) => msg!("syntax-error.call_comma.help"),
+        _ if (expected.has(Rule::text) || expected.has(Rule::localised)) && !found.is_end() => {
+            msg!("syntax-error.text.help", after = last)
+        }
+        _ if expected.has(Rule::date) => msg!("syntax-error.date.help"),
+        _ if expected.has(Rule::kw_require) => msg!("syntax-error.rule_clauses.help"),
+        _ if expected.has(Rule::kw_outcomes) => msg!("syntax-error.decision_clauses.help"),
+        _ if expected.has(Rule::kw_given) => msg!("syntax-error.example_clauses.help"),
+        _ if found.is_end() => msg!("syntax-error.end.help"),
+        _ => return None,
+    })
+}
+
+/// The last word of a stretch.
+fn last_word(text: &str) -> &str {
+    let cut = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    text.get(cut..).unwrap_or("")
+}
+
+/// Whether a word stands in the last line of a stretch.
+fn mentions(text: &str, word: &str) -> bool {
+    let tail_start = text.len().saturating_sub(200);
+    let tail = (tail_start..=text.len()).find_map(|start| text.get(start..)).unwrap_or("");
+    tail.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == word)
+}
