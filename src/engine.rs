@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
-use crate::eval::Verdict;
+use crate::eval::{Answer, Verdict};
 
 pub use coverage::{Coverage, DecisionCoverage, RuleCoverage, Tried};
 pub use describe::{FactInfo, ParamInfo, QueryInfo, QueryKind, SourceInfo};
@@ -22,7 +22,7 @@ pub use error::{EvaluateError, OptionError, UnknownQuery};
 pub use examples::ExampleResult;
 pub use options::Options;
 pub use policies::{Policies, check_texts};
-pub use query::{Answer, Ask, Explained, Query};
+pub use query::{Ask, Explained, Query};
 
 /// Policies in force, shared by whoever holds a clone: a replacement is seen by all of them.
 ///
@@ -92,7 +92,7 @@ impl Engine {
         let ask = self.query(decision)?.ask(options)?;
         let facts = ask.facts(facts)?;
         match ask.answer(&facts) {
-            Answer::Decision(verdict) => Ok(verdict),
+            Answer::Verdict(verdict) => Ok(verdict),
             Answer::Value(value) => Err(EvaluateError::NotADecision { name: value.value }),
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::compile::{Cite, Query, Source, SourceId};
+use crate::eval::Words;
 use crate::model::{Cell, Constraint, DateSpan, Field, Localised, ParamDef, Schema, Type, TypeKind, Value, Word};
 use crate::source::Span;
 
@@ -104,6 +105,8 @@ pub(super) fn queries(policies: &Policies) -> Vec<QueryInfo> {
 
 fn info(policies: &Policies, query: Query) -> QueryInfo {
     let program = &policies.program;
+    // Values are shown as in English, which is nearest to how policies write them.
+    let words = Words::of_explanations(program, Some("en"));
     let schema = program.schema();
     let text = |text: &Localised| text.plain.to_string();
     let (policy, title, doc, kind, cites) = match query {
@@ -116,7 +119,7 @@ fn info(policies: &Policies, query: Query) -> QueryInfo {
         Query::Value(id) => {
             let define = program.define(id);
             let kind = QueryKind::Value {
-                ty: type_text(schema, &define.ty, None),
+                ty: type_text(schema, words, &define.ty, None),
                 unit: define.unit.as_ref().map(text),
             };
             (&define.policy, &define.title, &define.doc, kind, define.cites.iter().collect())
@@ -129,25 +132,25 @@ fn info(policies: &Policies, query: Query) -> QueryInfo {
         title: title.as_ref().map(text),
         doc: doc.as_deref().map(str::to_owned),
         kind,
-        facts: reach.facts.iter().filter_map(|id| schema.facts.get(*id)).map(|f| fact(schema, &f.field)).collect(),
-        params: reach.params.iter().filter_map(|id| schema.params.get(*id)).map(|p| param(schema, p)).collect(),
+        facts: reach.facts.iter().filter_map(|id| schema.facts.get(*id)).map(|f| fact(schema, words, &f.field)).collect(),
+        params: reach.params.iter().filter_map(|id| schema.params.get(*id)).map(|p| param(schema, words, p)).collect(),
         sources: sources(policies, &cites),
     }
 }
 
-fn fact(schema: &Schema, field: &Field) -> FactInfo {
+fn fact(schema: &Schema, words: Words<'_>, field: &Field) -> FactInfo {
     FactInfo {
         name: field.name.to_string(),
-        ty: type_text(schema, &field.ty, field.constraint.as_ref()),
+        ty: type_text(schema, words, &field.ty, field.constraint.as_ref()),
         unit: field.unit.as_ref().map(|unit| unit.plain.to_string()),
         title: field.title.as_ref().map(|title| title.plain.to_string()),
         doc: field.doc.as_deref().map(str::to_owned),
     }
 }
 
-fn param(schema: &Schema, param: &ParamDef) -> ParamInfo {
+fn param(schema: &Schema, words: Words<'_>, param: &ParamDef) -> ParamInfo {
     let value = |(span, cell): &(DateSpan, Cell)| {
-        let mut text = crate::eval::cell_text(cell, &param.ty, &schema.types);
+        let mut text = words.cell(&param.ty, cell);
         if let Some(from) = span.from {
             text.push_str(&format!(" from {from}"));
         }
@@ -158,7 +161,7 @@ fn param(schema: &Schema, param: &ParamDef) -> ParamInfo {
     };
     ParamInfo {
         name: format!("{}.{}", param.policy, param.name),
-        ty: type_text(schema, &param.ty, param.constraint.as_ref()),
+        ty: type_text(schema, words, &param.ty, param.constraint.as_ref()),
         values: param.history.iter().map(value).collect(),
         unit: param.unit.as_ref().map(|unit| unit.plain.to_string()),
         title: param.title.as_ref().map(|title| title.plain.to_string()),
@@ -182,7 +185,7 @@ fn sources(policies: &Policies, cites: &[&Cite]) -> Vec<SourceInfo> {
 }
 
 /// A type as a policy writes it; enums are written out, records by their names.
-fn type_text(schema: &Schema, ty: &Type, constraint: Option<&Constraint>) -> String {
+fn type_text(schema: &Schema, words: Words<'_>, ty: &Type, constraint: Option<&Constraint>) -> String {
     let mut text = if ty.optional { "optional ".to_owned() } else { String::new() };
     match &ty.kind {
         TypeKind::Bool => text.push_str("bool"),
@@ -200,25 +203,25 @@ fn type_text(schema: &Schema, ty: &Type, constraint: Option<&Constraint>) -> Str
         TypeKind::Record(id) => {
             let fields = schema.types.records.get(*id).map(|def| def.fields.iter());
             let fields = fields.into_iter().flatten();
-            let fields = fields.map(|f| format!("{}: {}", f.name, type_text(schema, &f.ty, f.constraint.as_ref())));
+            let fields = fields.map(|f| format!("{}: {}", f.name, type_text(schema, words, &f.ty, f.constraint.as_ref())));
             text.push_str(&format!("{{ {} }}", fields.collect::<Vec<_>>().join(", ")));
         }
         TypeKind::List(element) => {
             text.push_str("list of ");
-            text.push_str(&type_text(schema, element, constraint));
+            text.push_str(&type_text(schema, words, element, constraint));
             return text;
         }
         TypeKind::Outcome(_) => text.push_str("outcome"),
     }
-    if let Some(bounds) = constraint.map(|constraint| bounds(schema, &ty.kind, constraint)) {
+    if let Some(bounds) = constraint.map(|constraint| bounds(words, &ty.kind, constraint)) {
         text.push_str(&bounds);
     }
     text
 }
 
-fn bounds(schema: &Schema, kind: &TypeKind, constraint: &Constraint) -> String {
+fn bounds(words: Words<'_>, kind: &TypeKind, constraint: &Constraint) -> String {
     let ty = Type::required(kind.clone());
-    let text = |value: &Value| crate::eval::cell_text(&value.clone().into(), &ty, &schema.types);
+    let text = |value: &Value| words.cell(&ty, &value.clone().into());
     match (&constraint.least, &constraint.greatest) {
         (Some(least), Some(greatest)) => format!(" in {}..{}", text(least), text(greatest)),
         (Some(least), None) => format!(" >= {}", text(least)),

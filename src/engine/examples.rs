@@ -7,14 +7,14 @@ use std::fmt;
 use crate::check::checked::{Example, Expected, Query};
 use crate::compile::Decision;
 use crate::diagnostic::Locale;
-use crate::eval::{Json, Request, Status, ValueVerdict, Verdict};
+use crate::eval::{self, Answer, Request, Status, ValueVerdict, Verdict, Words};
 use crate::explain::human::{Form, Line};
 use crate::facts::Facts;
-use crate::model::{Cell, Date, Decimal};
+use crate::model::{Cell, Date};
 use crate::source::Span;
 
 use super::policies::Policies;
-use super::query::{Answer, Explained};
+use super::query::Explained;
 
 /// The day of an example that gives none, which the checker allows only where no day is read.
 const NO_DAY: Date = Date::constant(1970, 1, 1);
@@ -58,7 +58,12 @@ pub(super) fn run(policies: &Policies, example: &Example) -> ExampleResult {
     let today = example.today.or(example.now.map(|now| now.date())).unwrap_or(NO_DAY);
     let request = Request { today, now: example.now, params: example.params.clone(), locale: None };
     let explained = Explained::new(policies, example.query, &facts, &request);
-    let (mut expected, mut actual) = compared(policies, example, &explained.answer);
+    let result = match example.query {
+        Query::Value(id) => eval::value_cell(&policies.program, id, &facts, &request).1,
+        Query::Decision(_) => Cell::Unknown,
+    };
+    let came_out = came_out(policies, example.query, &explained.answer, &result);
+    let (mut expected, mut actual) = compared(policies, example, &explained.answer, came_out);
     if let Some(obliges) = &example.obliges {
         let due = obligations(&explained.answer);
         expected.push(Part::names("obliges", obliges.iter().map(|name| &**name)));
@@ -82,8 +87,8 @@ pub(super) fn run(policies: &Policies, example: &Example) -> ExampleResult {
 enum Part {
     /// An outcome or a status.
     Word(String),
-    /// A value.
-    Value(Json),
+    /// A value, with its text.
+    Value(Cell, String),
     /// Names whose order does not matter.
     Names(&'static str, BTreeSet<String>),
 }
@@ -96,7 +101,8 @@ impl Part {
     fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Word(a), Self::Word(b)) => a == b,
-            (Self::Value(a), Self::Value(b)) => same_value(a, b),
+            // Equality is by number: 4.0 and 4.00 are one.
+            (Self::Value(a, _), Self::Value(b, _)) => a == b,
             (Self::Names(_, a), Self::Names(_, b)) => a == b,
             _ => false,
         }
@@ -106,9 +112,7 @@ impl Part {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Word(word) => f.write_str(word),
-            Self::Value(Json::Null) => f.write_str("absent"),
-            Self::Value(value) => f.write_str(&serde_json::to_string(value).unwrap_or_default()),
+            Self::Word(text) | Self::Value(_, text) => f.write_str(text),
             Self::Names(lead, names) if names.is_empty() => write!(f, "{lead} nothing"),
             Self::Names(lead, names) => {
                 write!(f, "{lead} {}", names.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
@@ -117,29 +121,14 @@ impl fmt::Display for Part {
     }
 }
 
-/// Whether two values are equal; 4.0 and 4.00 are one number.
-fn same_value(a: &Json, b: &Json) -> bool {
-    match (a, b) {
-        (Json::Number(a), Json::Number(b)) => match (Decimal::parse(a), Decimal::parse(b)) {
-            (Ok(a), Ok(b)) => a == b,
-            _ => a == b,
-        },
-        (Json::List(a), Json::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
-        (Json::Object(a), Json::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same_value(a, b)))
-        }
-        _ => a == b,
-    }
-}
-
 /// What was expected and what came out, as closely as the example asks.
-fn compared(policies: &Policies, example: &Example, answer: &Answer) -> (Vec<Part>, Vec<Part>) {
+fn compared(policies: &Policies, example: &Example, answer: &Answer, came_out: Part) -> (Vec<Part>, Vec<Part>) {
     let decision = match example.query {
         Query::Decision(id) => Some(policies.program.decision(id)),
         Query::Value(_) => None,
     };
     let mut expected = Vec::new();
-    let mut actual = vec![came_out(answer)];
+    let mut actual = vec![came_out];
     match &example.expect {
         Expected::Outcome { outcome, because } => {
             let word = decision.and_then(|d| d.outcomes.get(usize::from(*outcome))).map_or("", |o| &*o.name);
@@ -158,12 +147,12 @@ fn compared(policies: &Policies, example: &Example, answer: &Answer) -> (Vec<Par
         }
         Expected::NotInForce => expected.push(Part::Word("not_in_force".to_owned())),
         Expected::Error => expected.push(Part::Word("error".to_owned())),
-        Expected::Value(cell) => expected.push(Part::Value(expected_json(policies, example, cell))),
+        Expected::Value(cell) => expected.push(value_part(policies, example.query, cell)),
     }
     (expected, actual)
 }
 
-fn came_out(answer: &Answer) -> Part {
+fn came_out(policies: &Policies, query: Query, answer: &Answer, result: &Cell) -> Part {
     let status = |status: Status| {
         Part::Word(
             match status {
@@ -176,9 +165,9 @@ fn came_out(answer: &Answer) -> Part {
         )
     };
     match answer {
-        Answer::Decision(Verdict { outcome: Some(outcome), .. }) => Part::Word(outcome.clone()),
-        Answer::Decision(verdict) => status(verdict.status),
-        Answer::Value(ValueVerdict { status: Status::Decided, result, .. }) => Part::Value(result.clone()),
+        Answer::Verdict(Verdict { outcome: Some(outcome), .. }) => Part::Word(outcome.clone()),
+        Answer::Verdict(verdict) => status(verdict.status),
+        Answer::Value(ValueVerdict { status: Status::Decided, .. }) => value_part(policies, query, result),
         Answer::Value(value) => status(value.status),
     }
 }
@@ -190,7 +179,7 @@ fn rule_names<'d>(decision: &'d Decision, rules: &'d [usize]) -> impl Iterator<I
 /// The rules that gave the outcome which came out.
 fn fired(answer: &Answer) -> impl Iterator<Item = &str> {
     let verdict = match answer {
-        Answer::Decision(verdict) => Some(verdict),
+        Answer::Verdict(verdict) => Some(verdict),
         Answer::Value(_) => None,
     };
     verdict.into_iter().flat_map(|verdict| {
@@ -205,26 +194,25 @@ fn fired(answer: &Answer) -> impl Iterator<Item = &str> {
 
 fn needed(answer: &Answer) -> &[String] {
     match answer {
-        Answer::Decision(verdict) => &verdict.needs,
+        Answer::Verdict(verdict) => &verdict.needs,
         Answer::Value(value) => &value.needs,
     }
 }
 
 fn obligations(answer: &Answer) -> Vec<String> {
     match answer {
-        Answer::Decision(verdict) => verdict.obligations.iter().map(|due| due.name.clone()).collect(),
+        Answer::Verdict(verdict) => verdict.obligations.iter().map(|due| due.name.clone()).collect(),
         Answer::Value(_) => Vec::new(),
     }
 }
 
-fn expected_json(policies: &Policies, example: &Example, cell: &Cell) -> Json {
-    match example.query {
-        Query::Value(id) => {
-            let ty = &policies.program.define(id).ty;
-            crate::eval::cell_json(cell, ty, &policies.schema().types)
-        }
-        Query::Decision(_) => Json::Null,
-    }
+fn value_part(policies: &Policies, query: Query, cell: &Cell) -> Part {
+    let words = Words::of_explanations(&policies.program, None);
+    let text = match query {
+        Query::Value(id) => words.cell(&policies.program.define(id).ty, cell),
+        Query::Decision(_) => String::new(),
+    };
+    Part::Value(cell.clone(), text)
 }
 
 fn said(parts: &[Part]) -> String {

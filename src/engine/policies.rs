@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::check::checked::{self, Checked};
+use crate::check::checked::{Checked, Example};
 use crate::compile::{self, Program};
 use crate::diagnostic::{Diagnostics, Locale};
 use crate::explain::human::{Legend, OutcomeLabel};
-use crate::model::Schema;
+use crate::model::{DecisionId, Schema};
 use crate::source::{FileId, Sources};
 use crate::{check, syntax};
 
@@ -20,7 +20,7 @@ use super::query::Query;
 #[derive(Debug)]
 pub struct Policies {
     pub(super) program: Program,
-    examples: Vec<checked::Example>,
+    examples: Vec<Example>,
     warnings: Diagnostics,
 }
 
@@ -96,26 +96,26 @@ impl Policies {
 
     /// The full name of something that can be asked.
     #[must_use]
-    pub fn name_of(&self, query: checked::Query) -> String {
+    pub fn name_of(&self, query: compile::Query) -> String {
         match query {
-            checked::Query::Decision(id) => self.program.decision(id).full_name(),
-            checked::Query::Value(id) => self.program.define(id).full_name(),
+            compile::Query::Decision(id) => self.program.decision(id).full_name(),
+            compile::Query::Value(id) => self.program.define(id).full_name(),
         }
     }
 
     /// What the lines of a verdict need besides the verdict.
     #[must_use]
-    pub fn legend<'p>(&'p self, query: checked::Query, locale: Option<&'p str>, words: Locale) -> Legend<'p> {
+    pub fn legend<'p>(&'p self, query: compile::Query, locale: Option<&'p str>, words: Locale) -> Legend<'p> {
         let (outcomes, unit) = match query {
-            checked::Query::Decision(id) => (self.outcome_labels(id, locale), None),
-            checked::Query::Value(id) => (Vec::new(), self.program.define(id).unit.as_ref()),
+            compile::Query::Decision(id) => (self.outcome_labels(id, locale), None),
+            compile::Query::Value(id) => (Vec::new(), self.program.define(id).unit.as_ref()),
         };
         let unit = unit.map(|unit| unit.in_locale(locale).to_string());
         Legend { schema: self.schema(), outcomes, unit, locale, words }
     }
 
-    fn outcome_labels(&self, id: crate::model::DecisionId, locale: Option<&str>) -> Vec<OutcomeLabel> {
-        let label = |outcome: &checked::Outcome| OutcomeLabel {
+    fn outcome_labels(&self, id: DecisionId, locale: Option<&str>) -> Vec<OutcomeLabel> {
+        let label = |outcome: &compile::Outcome| OutcomeLabel {
             word: outcome.name.to_string(),
             title: outcome.title.as_ref().map(|title| title.in_locale(locale).to_string()),
         };

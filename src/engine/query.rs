@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::check::checked;
+use crate::compile::{self, Program};
 use crate::diagnostic::Locale;
-use crate::eval::{self, Decided, Request, ValueVerdict, Verdict};
+use crate::eval::{self, Answer, Outcome, Request};
 use crate::explain::human::{self, Form, Line};
 use crate::explain::{self, Explanation};
 use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader};
@@ -21,11 +21,11 @@ use super::policies::Policies;
 #[derive(Debug, Clone)]
 pub struct Query {
     policies: Arc<Policies>,
-    query: checked::Query,
+    query: compile::Query,
 }
 
 impl Query {
-    pub(super) fn new(policies: Arc<Policies>, query: checked::Query) -> Self {
+    pub(super) fn new(policies: Arc<Policies>, query: compile::Query) -> Self {
         Self { policies, query }
     }
 
@@ -38,7 +38,7 @@ impl Query {
     /// Whether it is a decision; else it is a value.
     #[must_use]
     pub fn is_decision(&self) -> bool {
-        matches!(self.query, checked::Query::Decision(_))
+        matches!(self.query, compile::Query::Decision(_))
     }
 
     /// The policies that it was taken from.
@@ -60,6 +60,15 @@ impl Query {
     #[must_use]
     pub fn json_schema(&self) -> JsonSchema {
         facts::json_schema(self.policies.schema(), self.reach(), &self.name(), Missing::Unknown)
+    }
+
+    /// The word of an outcome of a decision, by its place in the order of outcomes; none for a value.
+    #[must_use]
+    pub fn outcome_name(&self, index: u8) -> Option<&str> {
+        match self.query {
+            compile::Query::Decision(id) => Some(self.policies.program.decision(id).outcome_name(index)),
+            compile::Query::Value(_) => None,
+        }
     }
 
     /// The facts that it reads.
@@ -107,10 +116,10 @@ impl Ask {
 
     /// The outcome alone: the cheapest answer, without reasons. A value has none.
     #[must_use]
-    pub fn outcome(&self, facts: &Facts) -> Option<Decided> {
+    pub fn outcome(&self, facts: &Facts) -> Option<Outcome> {
         match self.query.query {
-            checked::Query::Decision(id) => Some(eval::decide(self.program(), id, facts, &self.request)),
-            checked::Query::Value(_) => None,
+            compile::Query::Decision(id) => Some(eval::decide(self.program(), id, facts, &self.request)),
+            compile::Query::Value(_) => None,
         }
     }
 
@@ -118,10 +127,10 @@ impl Ask {
     #[must_use]
     pub fn answer(&self, facts: &Facts) -> Answer {
         match self.query.query {
-            checked::Query::Decision(id) => {
-                Answer::Decision(eval::evaluate(self.program(), id, facts, &self.request))
+            compile::Query::Decision(id) => {
+                Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request))
             }
-            checked::Query::Value(id) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
+            compile::Query::Value(id) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
         }
     }
 
@@ -143,34 +152,13 @@ impl Ask {
     pub fn line(&self, answer: &Answer, words: Locale) -> Line {
         let legend = self.query.policies.legend(self.query.query, self.request.locale.as_deref(), words);
         match answer {
-            Answer::Decision(verdict) => human::verdict_line(verdict, &legend),
+            Answer::Verdict(verdict) => human::verdict_line(verdict, &legend),
             Answer::Value(value) => human::value_line(value, &legend),
         }
     }
 
-    fn program(&self) -> &crate::compile::Program {
+    fn program(&self) -> &Program {
         &self.query.policies.program
-    }
-}
-
-/// What comes of a query.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// A decision's verdict.
-    Decision(Verdict),
-    /// A value.
-    Value(ValueVerdict),
-}
-
-impl Answer {
-    /// How the evaluation ended.
-    #[must_use]
-    pub fn status(&self) -> eval::Status {
-        match self {
-            Self::Decision(verdict) => verdict.status,
-            Self::Value(value) => value.status,
-        }
     }
 }
 
@@ -185,17 +173,8 @@ pub struct Explained {
 }
 
 impl Explained {
-    pub(super) fn new(policies: &Policies, query: checked::Query, facts: &Facts, request: &Request) -> Self {
-        let (answer, explanation) = match query {
-            checked::Query::Decision(id) => {
-                let (verdict, explanation) = explain::decision(&policies.program, id, facts, request);
-                (Answer::Decision(verdict), explanation)
-            }
-            checked::Query::Value(id) => {
-                let (value, explanation) = explain::value(&policies.program, id, facts, request);
-                (Answer::Value(value), explanation)
-            }
-        };
+    pub(super) fn new(policies: &Policies, query: compile::Query, facts: &Facts, request: &Request) -> Self {
+        let (answer, explanation) = explain::explain(&policies.program, query, facts, request);
         Self { answer, explanation }
     }
 
@@ -203,7 +182,7 @@ impl Explained {
     #[must_use]
     pub fn lines(&self, legend: &human::Legend<'_>, form: Form) -> Vec<Line> {
         match &self.answer {
-            Answer::Decision(verdict) => human::verdict(verdict, &self.explanation, legend, form),
+            Answer::Verdict(verdict) => human::verdict(verdict, &self.explanation, legend, form),
             Answer::Value(value) => human::value(value, &self.explanation, legend, form),
         }
     }
