@@ -54,7 +54,7 @@ impl Checker<'_> {
         }
         let diagnostic = Diagnostic::new(Code::BadCalendar, name.span, msg!("bad-calendar.day", name = &name.text));
         let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, DAYS.map(|(word, _)| word));
-        self.report(diagnostic.help(msg!("bad-calendar.day-help")));
+        self.report(diagnostic.help(msg!("bad-calendar.day.help")));
         None
     }
 
@@ -66,7 +66,7 @@ impl Checker<'_> {
                 if !span.is_empty() && !covers.covers(span) {
                     self.report(
                         Diagnostic::new(Code::BadCalendar, range.span, msg!("bad-calendar.outside"))
-                            .help(msg!("bad-calendar.outside-help")),
+                            .help(msg!("bad-calendar.outside.help")),
                     );
                 }
                 span

@@ -39,7 +39,7 @@ impl Checker<'_> {
             let name = self.type_name(ty);
             self.report(
                 Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch.absent", expected = name))
-                    .help(msg!("type-mismatch.absent-help")),
+                    .help(msg!("type-mismatch.absent.help")),
             );
             return None;
         }
@@ -112,7 +112,7 @@ impl Checker<'_> {
             let ty = self.type_name(&field.ty);
             self.report(
                 Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field.no-record", name = &name.text, ty = ty))
-                    .help(msg!("unknown-field.no-record-help")),
+                    .help(msg!("unknown-field.no-record.help")),
             );
             return None;
         };
@@ -199,13 +199,13 @@ impl Checker<'_> {
             Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch.value", expected = expected));
         diagnostic = match (&expr.kind, kind) {
             (ExprKind::Text(text), TypeKind::Date) => diagnostic
-                .help(msg!("type-mismatch.unquote-help"))
-                .fix(msg!("type-mismatch.unquote-fix"), expr.span, text.as_str()),
+                .help(msg!("type-mismatch.unquote.help"))
+                .fix(msg!("type-mismatch.unquote.fix"), expr.span, text.as_str()),
             (ExprKind::Text(text), TypeKind::Enum(_)) => diagnostic
-                .help(msg!("type-mismatch.unquote-help"))
-                .fix(msg!("type-mismatch.unquote-fix"), expr.span, text.as_str()),
-            (ExprKind::Number { .. }, TypeKind::Duration) => diagnostic.help(msg!("type-mismatch.unit-help")),
-            _ => diagnostic.help(msg!("type-mismatch.value-help", expected = expected)),
+                .help(msg!("type-mismatch.unquote.help"))
+                .fix(msg!("type-mismatch.unquote.fix"), expr.span, text.as_str()),
+            (ExprKind::Number { .. }, TypeKind::Duration) => diagnostic.help(msg!("type-mismatch.unit.help")),
+            _ => diagnostic.help(msg!("type-mismatch.value.help", expected = expected)),
         };
         self.report(diagnostic);
     }
@@ -219,7 +219,7 @@ impl Checker<'_> {
         let diagnostic = if let Some(group) = def.groups.iter().find(|group| *group.name == *name) {
             let leaves = def.words.get(usize::from(group.start)..usize::from(group.end)).unwrap_or_default();
             Diagnostic::new(Code::UnknownWord, span, msg!("unknown-word.group", word = name))
-                .help(msg!("unknown-word.group-help", words = words(leaves.iter().map(|word| &*word.name), 12)))
+                .help(msg!("unknown-word.group.help", words = words(leaves.iter().map(|word| &*word.name), 12)))
         } else {
             self.unknown_word(id, name, span)
         };

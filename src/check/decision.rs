@@ -402,7 +402,7 @@ fn printable(body: &mut Body<'_, '_>, expr: &Expr) -> bool {
         let found = body.checker().type_name(&expr.ty);
         body.checker().report(
             Diagnostic::new(Code::BadOperand, expr.span, msg!("bad-operand.message", kind = found))
-                .help(msg!("bad-operand.message-help")),
+                .help(msg!("bad-operand.message.help")),
         );
     }
     !record

@@ -193,7 +193,7 @@ impl<'a> Checker<'a> {
             let diagnostic =
                 Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.used", name = &name.text, policy = from));
             let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, candidates);
-            self.report(if found { diagnostic } else { diagnostic.help(msg!("unknown-name.used-help", policy = from)) });
+            self.report(if found { diagnostic } else { diagnostic.help(msg!("unknown-name.used.help", policy = from)) });
             return;
         }
         let mut clash = None;

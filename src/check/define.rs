@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
             let names: Vec<_> = scope.sources.keys().map(String::as_str).collect();
             let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
             if found || !scope.incomplete {
-                self.report(diagnostic.help(msg!("unknown-name.source-help", name = &name.text)));
+                self.report(diagnostic.help(msg!("unknown-name.source.help", name = &name.text)));
             }
         }
         cites

@@ -33,7 +33,7 @@ impl Checker<'_> {
         if depth > MAX_EVALUATION_DEPTH {
             self.report(
                 Diagnostic::new(Code::TooDeep, span, msg!("too-deep.evaluation", limit = MAX_EVALUATION_DEPTH))
-                    .help(msg!("too-deep.evaluation-help")),
+                    .help(msg!("too-deep.evaluation.help")),
             );
         }
         depth <= MAX_EVALUATION_DEPTH

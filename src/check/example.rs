@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
                         name.span,
                         msg!("not-a-value.query", name = name.text, what = symbol.what()),
                     )
-                    .help(msg!("not-a-value.query-help")),
+                    .help(msg!("not-a-value.query.help")),
                 );
                 return None;
             }
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
         let candidates: Vec<_> = candidates.map(|(name, _)| name.as_str()).collect();
         let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, candidates);
         if found || !scope.incomplete {
-            self.report(diagnostic.help(msg!("not-a-value.query-help")));
+            self.report(diagnostic.help(msg!("not-a-value.query.help")));
         }
         None
     }
@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
                         Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.sample", name = name.text));
                     let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
                     if found || !scope.incomplete {
-                        self.report(diagnostic.help(msg!("unknown-name.sample-help", name = name.text)));
+                        self.report(diagnostic.help(msg!("unknown-name.sample.help", name = name.text)));
                     }
                 }
             }
@@ -168,7 +168,7 @@ impl<'a> Checker<'a> {
         let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
         let incomplete = self.scopes.policies.values().any(|scope| scope.incomplete);
         if found || !incomplete {
-            self.report(diagnostic.help(msg!("unknown-name.fact-help", name = name.text)));
+            self.report(diagnostic.help(msg!("unknown-name.fact.help", name = name.text)));
         }
         None
     }
@@ -216,7 +216,7 @@ impl<'a> Checker<'a> {
                     Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.param", name = name.text));
                 let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
                 if found || !scope.incomplete {
-                    self.report(diagnostic.help(msg!("unknown-name.param-help", name = name.text)));
+                    self.report(diagnostic.help(msg!("unknown-name.param.help", name = name.text)));
                 }
                 continue;
             };
@@ -303,7 +303,7 @@ impl<'a> Checker<'a> {
                             name.span,
                             msg!("bad-expectation.rule-outcome", rule = name.text, outcome = due.unwrap_or_default()),
                         )
-                        .help(msg!("bad-expectation.rule-outcome-help")),
+                        .help(msg!("bad-expectation.rule-outcome.help")),
                     );
                     whole = false;
                 }
@@ -351,7 +351,7 @@ impl<'a> Checker<'a> {
                 if let Some(near) = super::scope::nearest(name, names) {
                     diagnostic = diagnostic.help(msg!("did-you-mean.help", name = near));
                 }
-                self.report(diagnostic.help(msg!("unknown-name.need-help")));
+                self.report(diagnostic.help(msg!("unknown-name.need.help")));
             }
         }
         whole.then_some(all)
@@ -377,7 +377,7 @@ impl<'a> Checker<'a> {
             let diagnostic =
                 Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.obligation", name = name.text));
             let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, known.iter().map(|duty| &**duty));
-            self.report(diagnostic.help(msg!("unknown-name.obligation-help")));
+            self.report(diagnostic.help(msg!("unknown-name.obligation.help")));
         }
         whole.then_some(all)
     }

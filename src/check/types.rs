@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
         if found {
             self.report(diagnostic);
         } else if !self.scopes.is_incomplete(policy) {
-            self.report(diagnostic.help(msg!("unknown-name.type-help")));
+            self.report(diagnostic.help(msg!("unknown-name.type.help")));
         }
         None
     }
@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
             let name = self.type_name(ty);
             self.report(
                 Diagnostic::new(Code::BadConstraint, written.span, msg!("bad-constraint.type", ty = name))
-                    .help(msg!("bad-constraint.type-help")),
+                    .help(msg!("bad-constraint.type.help")),
             );
             return None;
         }
@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
         if let (true, Some(place)) = (ordered_badly, body.less.first()) {
             self.report(
                 Diagnostic::new(Code::BadEnum, *place, msg!("bad-enum.order", name = name))
-                    .help(msg!("bad-enum.order-help")),
+                    .help(msg!("bad-enum.order.help")),
             );
         }
         let mut seen = Vec::new();
@@ -225,7 +225,7 @@ impl<'a> Checker<'a> {
         if def.words.is_empty() {
             self.report(
                 Diagnostic::new(Code::BadEnum, body.span, msg!("bad-enum.empty", name = name))
-                    .help(msg!("bad-enum.empty-help")),
+                    .help(msg!("bad-enum.empty.help")),
             );
         }
         def
@@ -244,7 +244,7 @@ impl<'a> Checker<'a> {
                 if let Some(spelling) = &word.spelling {
                     self.report(
                         Diagnostic::new(Code::BadEnum, spelling.span, msg!("bad-enum.group-spelling"))
-                            .help(msg!("bad-enum.group-spelling-help")),
+                            .help(msg!("bad-enum.group-spelling.help")),
                     );
                 }
                 let (place, start) = (def.groups.len(), count(&def.words));
@@ -262,7 +262,7 @@ impl<'a> Checker<'a> {
                 let span = spelling.map_or(word.name.span, |text| text.span);
                 self.report(
                     Diagnostic::new(Code::BadEnum, span, msg!("bad-enum.spelling", spelling = input))
-                        .help(msg!("bad-enum.spelling-help")),
+                        .help(msg!("bad-enum.spelling.help")),
                 );
             }
             if def.words.len() >= usize::from(u16::MAX) {
@@ -292,7 +292,7 @@ impl<'a> Checker<'a> {
                     span,
                     msg!("circular-definition.record", path = names.join(" → ")),
                 )
-                .help(msg!("circular-definition.record-help")),
+                .help(msg!("circular-definition.record.help")),
             );
             // A record that holds itself cannot be walked; without its fields everything later can.
             for id in ids {

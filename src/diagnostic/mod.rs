@@ -5,13 +5,11 @@ mod catalogue;
 mod codes;
 mod json;
 mod render;
-mod report;
 
 pub use catalogue::{Locale, phrase};
 pub use codes::{Code, Severity};
 pub use json::{JsonDiagnostic, JsonEdit, JsonFix, JsonLabel, JsonPlace, to_json};
 pub use render::{RenderOptions, render};
-pub use report::{Report, ReportEdit, ReportFix, ReportLabel, ReportPlace};
 
 use crate::source::{Sources, Span};
 

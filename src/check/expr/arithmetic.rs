@@ -95,7 +95,7 @@ impl Body<'_, '_> {
         if !whole {
             self.report(
                 Diagnostic::new(Code::CalendarUnit, duration.span, msg!("calendar-unit.date"))
-                    .help(msg!("calendar-unit.date-help")),
+                    .help(msg!("calendar-unit.date.help")),
             );
         }
         whole.then_some(())
@@ -121,14 +121,14 @@ impl Body<'_, '_> {
             (a, TypeKind::Int) if time(a) => {
                 let text = self.text(right.span);
                 diagnostic
-                    .help(msg!("not-comparable.unit-help", text = text))
-                    .fix(msg!("not-comparable.unit-fix"), right.span.at_end(), " days")
+                    .help(msg!("not-comparable.unit.help", text = text))
+                    .fix(msg!("not-comparable.unit.fix"), right.span.at_end(), " days")
             }
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
-                diagnostic.help(msg!("not-comparable.date-help"))
+                diagnostic.help(msg!("not-comparable.date.help"))
             }
-            (TypeKind::Text, _) | (_, TypeKind::Text) => diagnostic.help(msg!("bad-operand.text-help")),
-            _ => diagnostic.help(msg!("bad-operand.arithmetic-help")),
+            (TypeKind::Text, _) | (_, TypeKind::Text) => diagnostic.help(msg!("bad-operand.text.help")),
+            _ => diagnostic.help(msg!("bad-operand.arithmetic.help")),
         });
     }
 
@@ -145,7 +145,7 @@ impl Body<'_, '_> {
                 let kind = self.checker.type_name(&ty);
                 self.report(
                     Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.negate", kind = kind))
-                        .help(msg!("bad-operand.arithmetic-help")),
+                        .help(msg!("bad-operand.arithmetic.help")),
                 );
                 None
             }
@@ -184,7 +184,7 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::NeedlessGuard, value.span, msg!("needless-guard.default", name = text))
                     .label(msg!("needless-guard.label"))
-                    .help(msg!("needless-guard.default-help", name = text)),
+                    .help(msg!("needless-guard.default.help", name = text)),
             );
         }
         let fallback = self.expr(fallback, Some(&kind))?;
@@ -207,7 +207,7 @@ pub(in crate::check) fn calendar_unit(span: Span) -> Diagnostic {
 
 /// A duration of more seconds than there are.
 pub(in crate::check) fn duration_too_long(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::BadNumber, span, msg!("bad-number.duration")).help(msg!("bad-number.duration-help"))
+    Diagnostic::new(Code::BadNumber, span, msg!("bad-number.duration")).help(msg!("bad-number.duration.help"))
 }
 
 fn as_decimals(left: Expr, right: Expr) -> (Expr, Expr) {

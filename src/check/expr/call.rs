@@ -44,7 +44,7 @@ impl Body<'_, '_> {
                         function.span,
                         msg!("bad-call.not-a-function", name = &function.text, what = symbol.what()),
                     )
-                    .help(msg!("bad-call.not-a-function-help", name = &function.text)),
+                    .help(msg!("bad-call.not-a-function.help", name = &function.text)),
                 );
                 return None;
             }
@@ -103,7 +103,7 @@ impl Body<'_, '_> {
         if found {
             self.report(diagnostic);
         } else if !scope.incomplete {
-            self.report(diagnostic.help(msg!("unknown-name.function-help")));
+            self.report(diagnostic.help(msg!("unknown-name.function.help")));
         }
     }
 
@@ -117,7 +117,7 @@ impl Body<'_, '_> {
             None => {
                 self.report(
                     Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.define", name = &function.text))
-                        .help(msg!("untyped-value.define-help", name = &function.text)),
+                        .help(msg!("untyped-value.define.help", name = &function.text)),
                 );
                 return None;
             }
@@ -127,7 +127,7 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::BadCall, span, msg!("bad-call.count", name = &function.text, due = due, count = count))
                     .also(place, msg!("bad-call.declared"))
-                    .help(msg!("bad-call.count-help", due = due)),
+                    .help(msg!("bad-call.count.help", due = due)),
             );
             return None;
         }
@@ -156,7 +156,7 @@ impl Body<'_, '_> {
             let (x, y) = (self.checker.type_name(&a.ty), self.checker.type_name(&b.ty));
             self.report(
                 Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.extreme", left = x, right = y))
-                    .help(msg!("bad-operand.extreme-help")),
+                    .help(msg!("bad-operand.extreme.help")),
             );
             return None;
         }
@@ -171,7 +171,7 @@ impl Body<'_, '_> {
             let found = self.checker.type_name(&number.ty);
             self.report(
                 Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.negate", kind = found))
-                    .help(msg!("bad-operand.arithmetic-help")),
+                    .help(msg!("bad-operand.arithmetic.help")),
             );
             return None;
         }
@@ -184,7 +184,7 @@ impl Body<'_, '_> {
             let name = self.text(text.span);
             self.report(
                 Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.length"))
-                    .help(msg!("bad-operand.length-help", name = name)),
+                    .help(msg!("bad-operand.length.help", name = name)),
             );
             return None;
         }
@@ -206,7 +206,7 @@ impl Body<'_, '_> {
             let text = self.text(calendar.span);
             self.report(
                 Diagnostic::new(Code::BadCall, calendar.span, msg!("bad-call.calendar", name = text))
-                    .help(msg!("bad-call.calendar-help")),
+                    .help(msg!("bad-call.calendar.help")),
             );
             return None;
         };

@@ -72,7 +72,7 @@ impl Body<'_, '_> {
         let Some(otherwise) = otherwise else {
             self.report(
                 Diagnostic::new(Code::IncompleteChoose, span, msg!("incomplete-choose.conditions"))
-                    .help(msg!("incomplete-choose.conditions-help")),
+                    .help(msg!("incomplete-choose.conditions.help")),
             );
             return None;
         };
@@ -110,7 +110,7 @@ impl Body<'_, '_> {
             let found = self.checker.type_name(&value.ty);
             self.report(
                 Diagnostic::new(Code::BadOperand, value.span, msg!("bad-operand.choose", kind = found))
-                    .help(msg!("bad-operand.choose-help")),
+                    .help(msg!("bad-operand.choose.help")),
             );
             return None;
         }

@@ -59,7 +59,7 @@ impl Body<'_, '_> {
             let kind = self.checker.kind_name(&left.ty.kind);
             let diagnostic = Diagnostic::new(Code::NotOrdered, op_span, msg!("not-ordered", kind = kind));
             self.report(match left.ty.kind {
-                TypeKind::Enum(_) => diagnostic.help(msg!("not-ordered.enum-help", kind = kind)),
+                TypeKind::Enum(_) => diagnostic.help(msg!("not-ordered.enum.help", kind = kind)),
                 _ => diagnostic.help(msg!("not-ordered.help")),
             });
             return None;
@@ -113,7 +113,7 @@ impl Body<'_, '_> {
             (TypeKind::Duration, TypeKind::Int) => self.offer_unit(diagnostic, right),
             (TypeKind::Int, TypeKind::Duration) => self.offer_unit(diagnostic, left),
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
-                diagnostic.help(msg!("not-comparable.date-help"))
+                diagnostic.help(msg!("not-comparable.date.help"))
             }
             (TypeKind::Enum(_), TypeKind::Text) => self.offer_word(diagnostic, right),
             (TypeKind::Text, TypeKind::Enum(_)) => self.offer_word(diagnostic, left),
@@ -125,15 +125,15 @@ impl Body<'_, '_> {
     fn offer_unit(&self, diagnostic: Diagnostic, number: &Expr) -> Diagnostic {
         let text = self.text(number.span);
         diagnostic
-            .help(msg!("not-comparable.unit-help", text = text))
-            .fix(msg!("not-comparable.unit-fix"), number.span.at_end(), " days")
+            .help(msg!("not-comparable.unit.help", text = text))
+            .fix(msg!("not-comparable.unit.fix"), number.span.at_end(), " days")
     }
 
     fn offer_word(&self, diagnostic: Diagnostic, text: &Expr) -> Diagnostic {
         match &text.kind {
             ExprKind::Literal(Value::Text(word)) => diagnostic
-                .help(msg!("type-mismatch.unquote-help"))
-                .fix(msg!("type-mismatch.unquote-fix"), text.span, &**word),
+                .help(msg!("type-mismatch.unquote.help"))
+                .fix(msg!("type-mismatch.unquote.fix"), text.span, &**word),
             _ => diagnostic.help(msg!("not-comparable.help")),
         }
     }
@@ -145,7 +145,7 @@ impl Body<'_, '_> {
             _ => {
                 self.report(
                     Diagnostic::new(Code::NotComparable, span, msg!("not-comparable.outcomes"))
-                        .help(msg!("not-comparable.outcomes-help")),
+                        .help(msg!("not-comparable.outcomes.help")),
                 );
                 return None;
             }
@@ -186,7 +186,7 @@ impl Body<'_, '_> {
                 let kind = self.checker.type_name(&value.ty);
                 self.report(
                     Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.is", kind = kind))
-                        .help(msg!("bad-operand.is-help")),
+                        .help(msg!("bad-operand.is.help")),
                 );
                 return None;
             }
@@ -207,7 +207,7 @@ impl Body<'_, '_> {
         // A value where a word is due is the commonest reason.
         let mut diagnostic = self.checker.unknown_word(*id, name, span);
         if self.resolves(name) {
-            diagnostic = diagnostic.help(msg!("unknown-word.value-help", word = name));
+            diagnostic = diagnostic.help(msg!("unknown-word.value.help", word = name));
         }
         self.report(diagnostic);
         None
@@ -368,8 +368,8 @@ fn compared_with_absent(
     let word = match op {
         CompareOp::Equal => "absent",
         CompareOp::NotEqual => "present",
-        _ => return diagnostic.help(msg!("bad-operand.absent-order-help")),
+        _ => return diagnostic.help(msg!("bad-operand.absent-order.help")),
     };
     let mend = format!("{} is {word}", text(value.span));
-    diagnostic.help(msg!("bad-operand.absent-help", mend = mend)).fix(msg!("bad-operand.absent-fix"), span, mend)
+    diagnostic.help(msg!("bad-operand.absent.help", mend = mend)).fix(msg!("bad-operand.absent.fix"), span, mend)
 }

@@ -17,7 +17,7 @@ impl Body<'_, '_> {
         let found = self.checker.type_name(&list.ty);
         self.report(
             Diagnostic::new(Code::BadOperand, list.span, msg!("bad-operand.not-a-list", kind = found))
-                .help(msg!("bad-operand.not-a-list-help")),
+                .help(msg!("bad-operand.not-a-list.help")),
         );
         None
     }
@@ -84,7 +84,7 @@ impl Body<'_, '_> {
             name => {
                 self.report(
                     Diagnostic::new(Code::BadCall, function.span, msg!("bad-call.aggregate", name = name))
-                        .help(msg!("bad-call.aggregate-help")),
+                        .help(msg!("bad-call.aggregate.help")),
                 );
                 return None;
             }
@@ -98,7 +98,7 @@ impl Body<'_, '_> {
             (Aggregate::Count, Some(value)) => {
                 self.report(
                     Diagnostic::new(Code::BadCall, value.span, msg!("bad-call.count-value"))
-                        .help(msg!("bad-call.count-value-help")),
+                        .help(msg!("bad-call.count-value.help")),
                 );
                 None
             }
@@ -106,7 +106,7 @@ impl Body<'_, '_> {
                 let (name, variable) = (&function.text, &over.variable.text);
                 self.report(
                     Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name))
-                        .help(msg!("bad-call.no-value-help", name = name, variable = variable)),
+                        .help(msg!("bad-call.no-value.help", name = name, variable = variable)),
                 );
                 None
             }
@@ -135,7 +135,7 @@ impl Body<'_, '_> {
             let found = self.checker.type_name(&value.ty);
             self.report(
                 Diagnostic::new(Code::BadOperand, value.span, msg!("bad-operand.aggregate", kind = found))
-                    .help(msg!("bad-operand.aggregate-help")),
+                    .help(msg!("bad-operand.aggregate.help")),
             );
             return None;
         }
@@ -150,7 +150,7 @@ impl Body<'_, '_> {
         };
         if items.is_empty() && element.is_none() {
             self.report(
-                Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.list")).help(msg!("untyped-value.list-help")),
+                Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.list")).help(msg!("untyped-value.list.help")),
             );
             return None;
         }

@@ -118,17 +118,17 @@ impl<'c, 'a> Body<'c, 'a> {
         let known_absent = Place::of(&expr).is_some_and(|place| self.known.contains(&(place, false)));
         let diagnostic = if known_absent {
             Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded.absent", name = text))
-                .label(msg!("optional-not-guarded.absent-label"))
-                .help(msg!("optional-not-guarded.absent-help"))
+                .label(msg!("optional-not-guarded.absent.label"))
+                .help(msg!("optional-not-guarded.absent.help"))
         } else if Place::of(&expr).is_some() {
             Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded", name = text))
                 .label(msg!("optional-not-guarded.label"))
                 .help(msg!("optional-not-guarded.help", name = text))
-                .help(msg!("optional-not-guarded.except-help", name = text))
+                .help(msg!("optional-not-guarded.except.help", name = text))
         } else {
             Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded.computed"))
                 .label(msg!("optional-not-guarded.label"))
-                .help(msg!("optional-not-guarded.computed-help", name = text))
+                .help(msg!("optional-not-guarded.computed.help", name = text))
         };
         self.report(diagnostic);
         None
@@ -153,10 +153,10 @@ impl<'c, 'a> Body<'c, 'a> {
         diagnostic = match (&expr.ty.kind, kind) {
             (TypeKind::Int, TypeKind::Duration) => {
                 let text = self.text(expr.span);
-                diagnostic.help(msg!("type-mismatch.days-help", text = text))
+                diagnostic.help(msg!("type-mismatch.days.help", text = text))
             }
-            (TypeKind::Decimal, TypeKind::Int) => diagnostic.help(msg!("type-mismatch.whole-help")),
-            (_, TypeKind::Bool) => diagnostic.help(msg!("type-mismatch.condition-help")),
+            (TypeKind::Decimal, TypeKind::Int) => diagnostic.help(msg!("type-mismatch.whole.help")),
+            (_, TypeKind::Bool) => diagnostic.help(msg!("type-mismatch.condition.help")),
             _ => diagnostic.help(msg!("type-mismatch.help", expected = expected)),
         };
         self.report(diagnostic);
@@ -201,7 +201,7 @@ impl<'c, 'a> Body<'c, 'a> {
             Ast::List(items) => self.list(items, hint, span),
             Ast::Record(_) => {
                 self.report(
-                    Diagnostic::new(Code::NotAValue, span, msg!("not-a-value.record")).help(msg!("not-a-value.record-help")),
+                    Diagnostic::new(Code::NotAValue, span, msg!("not-a-value.record")).help(msg!("not-a-value.record.help")),
                 );
                 None
             }
@@ -230,7 +230,7 @@ impl<'c, 'a> Body<'c, 'a> {
         let Some(kind) = hint else {
             self.report(
                 Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.absent"))
-                    .help(msg!("untyped-value.absent-help")),
+                    .help(msg!("untyped-value.absent.help")),
             );
             return None;
         };

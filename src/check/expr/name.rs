@@ -61,7 +61,7 @@ impl Body<'_, '_> {
             Some(symbol @ Symbol::Calendar(_)) => {
                 self.report(
                     Diagnostic::new(Code::NotAValue, span, msg!("not-a-value", name = name, what = symbol.what()))
-                        .help(msg!("not-a-value.calendar-help")),
+                        .help(msg!("not-a-value.calendar.help")),
                 );
                 None
             }
@@ -112,7 +112,7 @@ impl Body<'_, '_> {
             None => {
                 self.report(
                     Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.define", name = name))
-                        .help(msg!("untyped-value.define-help", name = name)),
+                        .help(msg!("untyped-value.define.help", name = name)),
                 );
                 return None;
             }
@@ -125,7 +125,7 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-arguments", name = name))
                     .also(place, msg!("bad-call.declared"))
-                    .help(msg!("bad-call.no-arguments-help", name = name, params = params)),
+                    .help(msg!("bad-call.no-arguments.help", name = name, params = params)),
             );
             return None;
         }
@@ -157,9 +157,9 @@ impl Body<'_, '_> {
         let owner = enums.find(|def| def.words.iter().any(|word| *word.name == *name)).map(|def| def.name.clone());
         drop(enums);
         if let Some(owner) = owner {
-            self.report(diagnostic.help(msg!("unknown-name.word-help", name = name, owner = owner)));
+            self.report(diagnostic.help(msg!("unknown-name.word.help", name = name, owner = owner)));
         } else if let Some(policy) = self.policy_with(name) {
-            self.report(diagnostic.help(msg!("unknown-name.use-help", name = name, policy = policy)));
+            self.report(diagnostic.help(msg!("unknown-name.use.help", name = name, policy = policy)));
         } else if !incomplete {
             self.report(diagnostic.help(msg!("unknown-name.help", name = name)));
         }
@@ -200,8 +200,8 @@ impl Body<'_, '_> {
             let diagnostic =
                 Diagnostic::new(Code::UnknownField, field.span, msg!("unknown-field.not-record", found = found));
             self.report(match record.ty.kind {
-                TypeKind::List(_) => diagnostic.help(msg!("unknown-field.list-help", field = &field.text)),
-                _ => diagnostic.help(msg!("unknown-field.not-record-help")),
+                TypeKind::List(_) => diagnostic.help(msg!("unknown-field.list.help", field = &field.text)),
+                _ => diagnostic.help(msg!("unknown-field.not-record.help")),
             });
             return None;
         };

@@ -75,7 +75,7 @@ impl Body<'_, '_> {
             let found = self.checker.type_name(&list.ty);
             self.report(
                 Diagnostic::new(Code::BadOperand, list.span, msg!("bad-operand.not-a-list", kind = found))
-                    .help(msg!("bad-operand.not-a-list-help")),
+                    .help(msg!("bad-operand.not-a-list.help")),
             );
             return None;
         };
@@ -87,7 +87,7 @@ impl Body<'_, '_> {
             let (a, b) = (self.checker.kind_name(&value.ty.kind), self.checker.kind_name(&element.kind));
             self.report(
                 Diagnostic::new(Code::NotComparable, span, msg!("not-comparable.in", value = a, element = b))
-                    .help(msg!("not-comparable.in-help", element = b)),
+                    .help(msg!("not-comparable.in.help", element = b)),
             );
             return None;
         }
