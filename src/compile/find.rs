@@ -54,9 +54,7 @@ impl Program {
     fn near(&self, name: &str) -> Vec<String> {
         let mut near: Vec<(f64, String)> = self
             .queries()
-            .map(|(full, short, _)| {
-                (strsim::jaro_winkler(name, &full).max(strsim::jaro_winkler(name, &short)), full)
-            })
+            .map(|(full, short, _)| (strsim::jaro_winkler(name, &full).max(strsim::jaro_winkler(name, &short)), full))
             .filter(|(likeness, _)| *likeness >= LIKENESS)
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

@@ -231,8 +231,11 @@ fn average(values: &[&Value]) -> Result<Value, EvalError> {
 }
 
 fn extreme(first: &Value, rest: &[&Value], better: impl Fn(std::cmp::Ordering) -> bool) -> Value {
-    let best = rest.iter().fold(first, |best, value| {
-        if logic::order(value, best).is_some_and(&better) { value } else { best }
-    });
+    let best = rest.iter().fold(
+        first,
+        |best, value| {
+            if logic::order(value, best).is_some_and(&better) { value } else { best }
+        },
+    );
     best.clone()
 }

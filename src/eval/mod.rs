@@ -28,8 +28,8 @@ pub use error::{EvalError, Failure};
 pub use json::Json;
 pub use outcome::{Outcome, RuleSet, decide, evaluate, value, value_cell};
 pub(crate) use outcome::{trace_decision, trace_value, value_verdict, verdict};
-pub(crate) use report::{ELEMENTS, cite_report, error_report, settling};
-pub(crate) use rules::{Firing, Judged};
+pub(crate) use report::{ELEMENTS, cite_report, settling};
+pub(crate) use rules::Firing;
 pub use verdict::{
     Answer, CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };

@@ -1,11 +1,11 @@
 //! A program and facts to what came out, bare or as a verdict.
 
+use super::machine::Machine;
 use super::report::{Reporter, is_certain};
 use super::rules::{Firing, Judged};
 use super::trace::{Recorder, StepId, Trace};
 use super::tracer::Untraced;
 use super::{Request, Status, ValueVerdict, Verdict, needs};
-use super::machine::Machine;
 use crate::compile::{DefineId, Program};
 use crate::facts::Facts;
 use crate::model::{Cell, DecisionId, OutcomeSet};

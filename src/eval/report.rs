@@ -2,18 +2,18 @@
 
 use indexmap::IndexMap;
 
+use super::Request;
+use super::error::Failure;
 use super::json::{Json, cell_json};
 use super::logic;
 use super::messages::Messages;
 use super::needs::{self, Needs};
 use super::reads::Reads;
 use super::rules::{Firing, Judged};
-use super::error::Failure;
 use super::trace::{ElementStep, FailureId, StepId, Trace};
 use super::verdict::{
     CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };
-use super::Request;
 use crate::compile::{Cite, DefineId, Place, Program, Quantifier, Rule, Term};
 use crate::diagnostic::Locale;
 use crate::facts::Facts;
@@ -152,7 +152,11 @@ impl Reporter<'_> {
             element_count: None,
             cite: cites.next(),
             also_cites: cites.collect(),
-            interpretations: rule.interpretations.iter().map(|text| text.in_locale(self.locale()).to_string()).collect(),
+            interpretations: rule
+                .interpretations
+                .iter()
+                .map(|text| text.in_locale(self.locale()).to_string())
+                .collect(),
         };
         let Some(steps) = self.trace.rules(id).get(at) else {
             return reason;

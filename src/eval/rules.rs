@@ -42,7 +42,8 @@ impl Judged {
             pairs.filter(move |(_, firing)| **firing == wanted).map(|(rule, _)| rule.outcome)
         };
         let sure = outcomes(Firing::Fired).max().unwrap_or(0);
-        let open = outcomes(Firing::Unknown).filter(|outcome| *outcome > sure).fold(OutcomeSet::default(), OutcomeSet::with);
+        let open =
+            outcomes(Firing::Unknown).filter(|outcome| *outcome > sure).fold(OutcomeSet::default(), OutcomeSet::with);
         Self { in_force: true, firing, sure, open }
     }
 

@@ -54,7 +54,9 @@ fn rules(program: &Program, id: DecisionId, trace: &Trace, request: &Request) ->
     let decision = program.decision(id);
     let steps = decision.rules.iter().zip(trace.rules(id));
     steps
-        .map(|(rule, steps)| rule_explanation(program, decision.outcome_name(rule.outcome), rule, steps, trace, request))
+        .map(|(rule, steps)| {
+            rule_explanation(program, decision.outcome_name(rule.outcome), rule, steps, trace, request)
+        })
         .collect()
 }
 

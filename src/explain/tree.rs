@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::{ElementCount, Node, NodeKind};
 use crate::compile::{Builtin, Program, Term, TermId};
+use crate::diagnostic::Locale;
 use crate::eval::trace::{ElementStep, Origin, RuleSteps, Step, StepId, Trace};
 use crate::eval::{ELEMENTS, Firing, Request, Words, settling};
-use crate::diagnostic::Locale;
 use crate::model::{Cell, DecisionId, ParamId, TypeKind, Value};
 
 /// Builds nodes. What is worked out once and read often is expanded where it is read first.
@@ -55,8 +55,7 @@ impl<'t> Tree<'t> {
         }
         if matches!(self.program.term(term), Term::Quantifier(..) | Term::Aggregate(..) | Term::Collect(..)) {
             node.elements = Some(self.count(id, step));
-            let elements: Vec<ElementStep> =
-                settling(self.program, self.trace, id).take(ELEMENTS).copied().collect();
+            let elements: Vec<ElementStep> = settling(self.program, self.trace, id).take(ELEMENTS).copied().collect();
             for element in elements {
                 let element = self.element(term, &element);
                 node.children.push(element);
@@ -238,9 +237,7 @@ impl<'t> Tree<'t> {
 
     fn list_text(&self, over: TermId) -> String {
         match self.program.term(over) {
-            Term::Quantifier(_, over, _) | Term::Aggregate(_, over, _) | Term::Collect(over, _) => {
-                self.text(over.list)
-            }
+            Term::Quantifier(_, over, _) | Term::Aggregate(_, over, _) | Term::Collect(over, _) => self.text(over.list),
             _ => String::new(),
         }
     }

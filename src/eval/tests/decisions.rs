@@ -97,11 +97,7 @@ fn out_of_force_means_no_outcome_or_no_rule() {
 #[test]
 fn a_decision_that_is_read_compares_by_what_is_possible() {
     let (mut build, read) = three();
-    let top = build.decision(
-        "top",
-        &["fine", "bad"],
-        vec![when("is_high", 1, is_outcome(read, 0b1000))],
-    );
+    let top = build.decision("top", &["fine", "bad"], vec![when("is_high", 1, is_outcome(read, 0b1000))]);
     let program = build.compile();
     let verdict = |cells| evaluate(&program, top, &build.facts(cells), &request());
     // `high` is impossible, whatever the others are.
@@ -183,8 +179,7 @@ fn messages_print_bare_values() {
     let wait = expr(ExprKind::Literal(Value::Duration(Duration::from_seconds(93_600))), ty(TypeKind::Duration));
     let mut rule = when("r", 1, expr(ExprKind::IsWord(Box::new(level_fact.clone()), WordSet::from_iter([1])), bool_()));
     let values = [level_fact, others, optional, lost, yes(true), wait];
-    rule.because =
-        because(values.into_iter().flat_map(|value| [text("|"), Piece::Expr(value)]).collect());
+    rule.because = because(values.into_iter().flat_map(|value| [text("|"), Piece::Expr(value)]).collect());
     let id = build.decision("d", &["fine", "bad"], vec![rule]);
     let program = build.compile();
     let word = |at| Cell::Known(Value::Word(at));

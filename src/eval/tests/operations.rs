@@ -28,9 +28,8 @@ fn arithmetic_is_unknown_where_an_operand_is() {
 
 #[test]
 fn decimals_keep_their_digits_and_do_not_divide_by_zero() {
-    let divide = |a, b| {
-        eval(&decimal(), a, b, decimal(), |a, b| arithmetic(Arithmetic::DecimalDivide, a, b, decimal()))
-    };
+    let divide =
+        |a, b| eval(&decimal(), a, b, decimal(), |a, b| arithmetic(Arithmetic::DecimalDivide, a, b, decimal()));
     assert_eq!(divide(dec("10"), dec("4")), (Status::Decided, dec("2.5")));
     assert_eq!(divide(dec("10"), dec("0")).0, Status::Error);
     assert_eq!(divide(dec("10"), Cell::Unknown).0, Status::Undetermined);
@@ -49,9 +48,8 @@ fn equality_knows_absent_where_the_type_does() {
 #[test]
 fn default_is_unknown_where_either_operand_is() {
     let optional = Type::optional(TypeKind::Int);
-    let default = |a, b| {
-        eval(&optional, a, b, int(), |a, b| expr(ExprKind::Default(Box::new(a), Box::new(b)), int())).1
-    };
+    let default =
+        |a, b| eval(&optional, a, b, int(), |a, b| expr(ExprKind::Default(Box::new(a), Box::new(b)), int())).1;
     assert_eq!(default(known(1), known(2)), known(1));
     assert_eq!(default(Cell::Absent, known(2)), known(2));
     assert_eq!(default(known(1), Cell::Unknown), Cell::Unknown);
@@ -60,9 +58,8 @@ fn default_is_unknown_where_either_operand_is() {
 
 #[test]
 fn a_list_may_hold_a_value_whatever_its_unknown_items_are() {
-    let within = |a, items| {
-        eval(&int(), a, items, bool_(), |a, b| expr(ExprKind::InList(Box::new(a), Box::new(b)), bool_())).1
-    };
+    let within =
+        |a, items| eval(&int(), a, items, bool_(), |a, b| expr(ExprKind::InList(Box::new(a), Box::new(b)), bool_())).1;
     assert_eq!(within(known(1), list(vec![Cell::Unknown, known(1)])), flag(true));
     assert_eq!(within(known(1), list(vec![Cell::Unknown, known(2)])), Cell::Unknown);
     assert_eq!(within(known(1), list(vec![known(2)])), flag(false));
@@ -95,10 +92,8 @@ fn aggregates_know_the_empty_list_and_the_unknown_item() {
 fn lists_are_collected_and_made_distinct() {
     let mut build = Build::default();
     let a = build.fact("a", list_of(int()));
-    let twice = expr(
-        ExprKind::Collect(over(0, a, None), Box::new(add(local(0, int()), local(0, int())))),
-        list_of(int()),
-    );
+    let twice =
+        expr(ExprKind::Collect(over(0, a, None), Box::new(add(local(0, int()), local(0, int())))), list_of(int()));
     let id = build.define("v", &[], list_of(int()), expr(ExprKind::Distinct(Box::new(twice)), list_of(int())));
     let program = build.compile();
     let facts = build.facts(vec![list(vec![known(2), known(1), known(2)])]);
@@ -134,10 +129,7 @@ fn errors_say_what_happened_and_where() {
         weekend: vec![],
         holidays: vec![],
         workdays: vec![],
-        covers: DateSpan {
-            from: Some(jiff::civil::date(2023, 1, 1)),
-            through: Some(jiff::civil::date(2024, 12, 31)),
-        },
+        covers: DateSpan { from: Some(jiff::civil::date(2023, 1, 1)), through: Some(jiff::civil::date(2024, 12, 31)) },
     });
     let day = build.fact("day", ty(TypeKind::Date));
     let body = expr(ExprKind::Builtin(Builtin::WorkingDaysAfter(calendar), vec![day, lit(2)]), ty(TypeKind::Date));
@@ -149,10 +141,7 @@ fn errors_say_what_happened_and_where() {
     assert_eq!(verdict.status, Status::Error);
     let [error] = verdict.errors.as_slice() else { panic!("{verdict:?}") };
     assert_eq!(error.error, "date-not-covered");
-    assert_eq!(
-        error.message,
-        "2025-01-01 is not covered by calendar `cn`, which covers 2023-01-01 through 2024-12-31"
-    );
+    assert_eq!(error.message, "2025-01-01 is not covered by calendar `cn`, which covers 2023-01-01 through 2024-12-31");
     assert_eq!((error.within.as_str(), error.at.as_str()), ("p.due", "p.policy:1:1"));
 }
 
@@ -181,11 +170,7 @@ fn equal_arguments_from_other_places_keep_their_facts_apart() {
     let (a, b) = (build.fact("a", int()), build.fact("b", int()));
     let small = build.define("small", &[int()], bool_(), less(local(0, int()), lit(3)));
     let call = |arg: Expr| expr(ExprKind::Call(small, vec![add(arg, lit(0))]), bool_());
-    let decision = build.decision(
-        "d",
-        &["no", "yes"],
-        vec![when("by_a", 1, call(a)), when("by_b", 1, call(b))],
-    );
+    let decision = build.decision("d", &["no", "yes"], vec![when("by_a", 1, call(a)), when("by_b", 1, call(b))]);
     let program = build.compile();
     let verdict = crate::eval::evaluate(&program, decision, &build.facts(vec![known(1), known(1)]), &request());
     let facts: Vec<Vec<&String>> = verdict.reasons.iter().map(|reason| reason.facts.keys().collect()).collect();

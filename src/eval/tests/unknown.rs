@@ -23,8 +23,15 @@ fn condition(a: Option<bool>, b: Option<bool>, make: impl Fn(Expr, Expr) -> Expr
 /// What every way of revealing the unknown agrees on.
 fn agreed(a: Option<bool>, b: Option<bool>, of: impl Fn(bool, bool) -> bool) -> Cell {
     let ways = |t: Option<bool>| t.map_or(vec![true, false], |b| vec![b]);
-    let all: Vec<bool> = ways(a).into_iter().flat_map(|a| ways(b).into_iter().map(move |b| (a, b))).map(|(a, b)| of(a, b)).collect();
-    if all.iter().all(|b| *b) { flag(true) } else if all.iter().any(|b| *b) { Cell::Unknown } else { flag(false) }
+    let all: Vec<bool> =
+        ways(a).into_iter().flat_map(|a| ways(b).into_iter().map(move |b| (a, b))).map(|(a, b)| of(a, b)).collect();
+    if all.iter().all(|b| *b) {
+        flag(true)
+    } else if all.iter().any(|b| *b) {
+        Cell::Unknown
+    } else {
+        flag(false)
+    }
 }
 
 #[test]
@@ -97,15 +104,10 @@ fn needs_name_fields_items_and_whole_records() {
         or(vec![field(local(0, shop.clone()), 0, bool_()), field(local(0, shop.clone()), 1, bool_())]),
     );
     let call = |arg| expr(ExprKind::Call(bad, vec![arg]), bool_());
-    let condition = or(vec![
-        field(gate, 0, bool_()),
-        quantifier(Quantifier::Exists, over(0, shops, None), call(local(0, shop))),
-    ]);
-    let items = list(vec![
-        record(vec![flag(false), Cell::Unknown]),
-        record(vec![flag(false), flag(false)]),
-        Cell::Unknown,
-    ]);
+    let condition =
+        or(vec![field(gate, 0, bool_()), quantifier(Quantifier::Exists, over(0, shops, None), call(local(0, shop)))]);
+    let items =
+        list(vec![record(vec![flag(false), Cell::Unknown]), record(vec![flag(false), flag(false)]), Cell::Unknown]);
     let (_, found) = needs(&mut build, condition, vec![Cell::Unknown, items]);
     assert_eq!(found, ["gate", "shops[0].endangered", "shops[2]"]);
 }
@@ -127,12 +129,10 @@ fn needs_see_through_collected_lists() {
     let item = build.record("item", &[("id", int()), ("ok", bool_())]);
     let items = build.fact("items", list_of(item.clone()));
     let keep = less(lit(0), field(local(0, item.clone()), 0, int()));
-    let chosen = expr(ExprKind::Collect(over(0, items, Some(keep)), Box::new(local(0, item.clone()))), list_of(item.clone()));
+    let chosen =
+        expr(ExprKind::Collect(over(0, items, Some(keep)), Box::new(local(0, item.clone()))), list_of(item.clone()));
     let condition = quantifier(Quantifier::Exists, over(1, chosen, None), field(local(1, item), 1, bool_()));
-    let cells = vec![list(vec![
-        record(vec![known(0), Cell::Unknown]),
-        record(vec![known(1), Cell::Unknown]),
-    ])];
+    let cells = vec![list(vec![record(vec![known(0), Cell::Unknown]), record(vec![known(1), Cell::Unknown])])];
     let (_, found) = needs(&mut build, condition, cells);
     assert_eq!(found, ["items[1].ok"]);
 }
