@@ -4,7 +4,7 @@ mod sarif;
 
 use std::path::PathBuf;
 
-use zhun::diagnostic::{Diagnostics, Locale};
+use zhun::diagnostic::{Diagnostics, Locale, to_json};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
@@ -51,8 +51,8 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let mut screen = Screen::new(colour);
     match args.format {
         Format::Human => human(&diagnostics, &mut screen)?,
-        Format::Json => screen.pretty_json(&diagnostics.reports(Locale::English))?,
-        Format::Sarif => screen.pretty_json(&sarif::log(&diagnostics.reports(Locale::English)))?,
+        Format::Json => screen.pretty_json(&to_json(&diagnostics, Locale::English))?,
+        Format::Sarif => screen.pretty_json(&sarif::log(&to_json(&diagnostics, Locale::English)))?,
     }
     screen.flush()?;
     Ok(Status::errors_if(diagnostics.has_errors()))
@@ -67,7 +67,7 @@ fn human(diagnostics: &Diagnostics, screen: &mut Screen) -> Result<(), Failure> 
         screen.say(&say!("cli.check.fine", files = files))?;
         return Ok(());
     }
-    screen.text(&policies::drawn(diagnostics))?;
+    screen.text(&policies::drawn(diagnostics, screen.has_colour()))?;
     screen.say(&say!("cli.check.found", counts = policies::counts(diagnostics), files = files))?;
     Ok(())
 }

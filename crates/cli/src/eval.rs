@@ -75,7 +75,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let options = args.settings.options()?;
     // A file that cannot be read is said before policies are loaded.
     let input = Input::open(&args.facts, args.input)?;
-    let Some(policies) = args.policies.load()? else { return Ok(BROKEN) };
+    let Some(policies) = args.policies.load(colour)? else { return Ok(BROKEN) };
     let query = policies.query(&args.name).map_err(unknown_name)?;
     let ask = query
         .ask(&options)

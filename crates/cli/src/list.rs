@@ -42,7 +42,7 @@ enum Format {
 }
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
-    let Some(policies) = args.policies.with(&args.paths).load()? else { return Ok(BROKEN) };
+    let Some(policies) = args.policies.with(&args.paths).load(colour)? else { return Ok(BROKEN) };
     let mut screen = Screen::new(colour);
     if let Some(name) = &args.schema {
         let query = policies

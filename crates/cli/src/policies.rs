@@ -11,7 +11,7 @@ use zhun::Policies;
 use zhun::diagnostic::{Diagnostics, Locale, RenderOptions};
 
 use crate::failure::{Failure, Status, say};
-use crate::screen;
+use crate::screen::{self, Colour};
 
 /// Where policies are looked for when nothing is said.
 const DEFAULT: &str = "policies";
@@ -52,11 +52,11 @@ impl PolicyArgs {
     }
 
     /// Policies that check, or none where they do not, which has then been said.
-    pub fn load(&self) -> Result<Option<Arc<Policies>>, Failure> {
+    pub fn load(&self, colour: Colour) -> Result<Option<Arc<Policies>>, Failure> {
         match Policies::load(self.read()?) {
             Ok(policies) => Ok(Some(Arc::new(policies))),
             Err(diagnostics) => {
-                screen::note(&drawn(&diagnostics));
+                screen::note(&drawn(&diagnostics, colour.on(&std::io::stderr())));
                 screen::note(&format!("{}\n", counts(&diagnostics)));
                 Ok(None)
             }
@@ -68,8 +68,11 @@ impl PolicyArgs {
 pub const BROKEN: Status = Status::Errors;
 
 /// Diagnostics with source excerpts.
-pub fn drawn(diagnostics: &Diagnostics) -> String {
-    zhun::diagnostic::render(diagnostics, &RenderOptions { locale: Locale::English, ..RenderOptions::default() })
+pub fn drawn(diagnostics: &Diagnostics, colour: bool) -> String {
+    let options = RenderOptions { locale: Locale::English, colour, ..RenderOptions::default() };
+    let mut text = zhun::diagnostic::render(diagnostics, &options);
+    text.push('\n');
+    text
 }
 
 /// `2 errors, 1 warning`

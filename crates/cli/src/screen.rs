@@ -20,7 +20,8 @@ pub enum Colour {
 }
 
 impl Colour {
-    fn on(self, stream: &impl anstream::stream::RawStream) -> bool {
+    /// Whether a stream gets colours.
+    pub fn on(self, stream: &impl anstream::stream::RawStream) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,

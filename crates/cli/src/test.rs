@@ -36,7 +36,7 @@ Examples:
 Exit status: 0 where all hold, 1 where one does not or the policies have errors.";
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
-    let Some(policies) = args.policies.with(&args.paths).load()? else { return Ok(BROKEN) };
+    let Some(policies) = args.policies.with(&args.paths).load(colour)? else { return Ok(BROKEN) };
     let mut screen = Screen::new(colour);
     let mut coverage = policies.coverage();
     let form = if args.explain { Form::Full } else { Form::Short };

@@ -1,12 +1,12 @@
 //! Problems to a SARIF 2.1.0 log, which code hosts and editors read. It says nothing that the problems do not say.
 
 use serde_json::{Value, json};
-use zhun::diagnostic::{Code, Locale, Report, ReportPlace, Severity, phrase};
+use zhun::diagnostic::{Code, JsonDiagnostic, JsonPlace, Locale, Severity, phrase};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The log of one run.
-pub fn log(reports: &[Report]) -> Value {
+pub fn log(reports: &[JsonDiagnostic]) -> Value {
     let mut codes: Vec<Code> = reports.iter().filter_map(|report| Code::from_name(report.code)).collect();
     codes.sort();
     codes.dedup();
@@ -40,11 +40,8 @@ fn rule(code: Code) -> Value {
     })
 }
 
-fn result(report: &Report, codes: &[Code]) -> Value {
-    let text = match &report.help {
-        Some(help) => format!("{}\n{help}", report.message),
-        None => report.message.clone(),
-    };
+fn result(report: &JsonDiagnostic, codes: &[Code]) -> Value {
+    let text = std::iter::once(&report.message).chain(&report.help).cloned().collect::<Vec<_>>().join("\n");
     let related: Vec<Value> = report
         .labels
         .iter()
@@ -71,11 +68,11 @@ fn result(report: &Report, codes: &[Code]) -> Value {
     result
 }
 
-fn location(place: &ReportPlace) -> Value {
-    json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&place.file) }, "region": region(place) } })
+fn location(place: &JsonPlace) -> Value {
+    json!({ "physicalLocation": { "artifactLocation": { "uri": uri(place) }, "region": region(place) } })
 }
 
-fn region(place: &ReportPlace) -> Value {
+fn region(place: &JsonPlace) -> Value {
     json!({
         "startLine": place.line,
         "startColumn": place.column,
@@ -85,25 +82,29 @@ fn region(place: &ReportPlace) -> Value {
 }
 
 /// The mend, its replacements grouped by file.
-fn fix(report: &Report) -> Option<Value> {
+fn fix(report: &JsonDiagnostic) -> Option<Value> {
     let fix = report.fix.as_ref()?;
-    let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
+    let mut changes: Vec<(&JsonPlace, Vec<Value>)> = Vec::new();
     for edit in &fix.edits {
-        let replacement = json!({ "deletedRegion": region(&edit.place), "insertedContent": { "text": edit.text } });
-        match changes.iter_mut().find(|(file, _)| *file == edit.place.file) {
+        let replacement = json!({ "deletedRegion": region(&edit.place), "insertedContent": { "text": edit.replacement } });
+        match changes.iter_mut().find(|(place, _)| place.file == edit.place.file) {
             Some((_, replacements)) => replacements.push(replacement),
-            None => changes.push((&edit.place.file, vec![replacement])),
+            None => changes.push((&edit.place, vec![replacement])),
         }
     }
     let changes: Vec<Value> = changes
         .into_iter()
-        .map(|(file, replacements)| json!({ "artifactLocation": { "uri": uri(file) }, "replacements": replacements }))
+        .map(|(place, replacements)| json!({ "artifactLocation": { "uri": uri(place) }, "replacements": replacements }))
         .collect();
     Some(json!({ "description": { "text": fix.message }, "artifactChanges": changes }))
 }
 
 /// A path as a URI reference: slashes forward, what a URI may not hold as `%XX`.
-fn uri(path: &str) -> String {
+fn uri(place: &JsonPlace) -> String {
+    encoded(place.file.as_deref().unwrap_or_default())
+}
+
+fn encoded(path: &str) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -120,6 +121,6 @@ fn uri(path: &str) -> String {
 mod tests {
     #[test]
     fn paths_become_uris() {
-        assert_eq!(super::uri("a b/准.policy"), "a%20b/%E5%87%86.policy");
+        assert_eq!(super::encoded("a b/准.policy"), "a%20b/%E5%87%86.policy");
     }
 }
