@@ -37,10 +37,17 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     Ok(Status::Fine)
 }
 
-/// The nearest code shares the longest beginning with what was written, or a word of it.
+/// The codes that share most words and then the longest beginning with what was written.
 fn unknown(name: &str) -> Failure {
-    let shares_word = |code: &&Code| name.split('-').any(|word| word.len() > 2 && code.name().split('-').any(|w| w == word));
-    let near: Vec<String> = Code::ALL.iter().filter(shares_word).take(5).map(|code| format!("`{}`", code.name())).collect();
+    let words: Vec<&str> = name.split('-').collect();
+    let likeness = |code: &Code| {
+        let shared = code.name().split('-').filter(|word| words.contains(word)).count();
+        let beginning = code.name().bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        (shared, beginning)
+    };
+    let mut codes: Vec<Code> = Code::ALL.iter().copied().filter(|code| likeness(code) > (0, 2)).collect();
+    codes.sort_by_key(|code| std::cmp::Reverse(likeness(code)));
+    let near: Vec<String> = codes.iter().take(3).map(|code| format!("`{}`", code.name())).collect();
     let failure = Failure::usage(say!("cli.explain.unknown", code = name));
     if near.is_empty() {
         failure.help(say!("cli.explain.unknown.help"))
