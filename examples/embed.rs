@@ -3,6 +3,8 @@
 //! `cargo run --example embed`, or with a policy file of your own that declares `fair.admission`:
 //! `cargo run --example embed -- rules.policy`
 
+#![expect(clippy::print_stdout, reason = "it shows what it does")]
+
 use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -10,7 +12,11 @@ use std::thread;
 use serde::Serialize;
 use zhun::diagnostic::Locale;
 use zhun::explain::human::Form;
+use zhun::model::Date;
 use zhun::{Engine, Options};
+
+/// The engine never asks for the time. A host would say what day it is.
+const TODAY: Date = Date::constant(2022, 11, 1);
 
 /// What the program knows of a merchant. Any type that serialises to an object will do.
 #[derive(Serialize)]
@@ -97,7 +103,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Decides about every merchant and says why.
 fn decide_all(engine: &Engine) -> Result<(), Box<dyn Error>> {
-    let ask = engine.query("fair.admission")?.ask(&Options::on("2022-11-01".parse()?))?;
+    let ask = engine.query("fair.admission")?.ask(&Options::on(TODAY))?;
     for merchant in &MERCHANTS {
         let facts = ask.facts(merchant).map_err(|problems| format!("{problems:?}"))?;
         let explained = ask.explain(&facts);
@@ -110,10 +116,10 @@ fn decide_all(engine: &Engine) -> Result<(), Box<dyn Error>> {
 
 /// Decides about one merchant many times, each time by the rules in force, and counts what came out.
 fn count(engine: &Engine, denied: &AtomicUsize, permitted: &AtomicUsize) -> Result<(), String> {
-    let today = "2022-11-01".parse().map_err(|error| format!("{error}"))?;
+    let merchant = Merchant { score: Some(3.7), closures: 1 };
     for _ in 0..1_000 {
         let verdict =
-            engine.decide("fair.admission", &MERCHANTS[1], &Options::on(today)).map_err(|error| error.to_string())?;
+            engine.decide("fair.admission", &merchant, &Options::on(TODAY)).map_err(|error| error.to_string())?;
         match verdict.outcome.as_deref() {
             Some("deny") => denied.fetch_add(1, Ordering::Relaxed),
             Some("permit") => permitted.fetch_add(1, Ordering::Relaxed),

@@ -1,7 +1,5 @@
 //! Examples that ran to what none of them reached: states of rules, and sides of conditions. It never runs anything.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -130,16 +128,6 @@ impl Coverage {
     pub fn complete_rules(&self) -> (usize, usize) {
         let rules = || self.decisions.iter().flat_map(|decision| &decision.rules);
         (rules().filter(|rule| rule.is_complete()).count(), rules().count())
-    }
-
-    /// The texts of conditions that only ever held or only ever failed, of one rule.
-    #[must_use]
-    pub fn one_sided(rule: &RuleCoverage) -> (BTreeSet<&str>, BTreeSet<&str>) {
-        let with = |held: bool, failed: bool| {
-            let texts = rule.conditions.iter().filter(move |(_, t)| t.held == held && t.failed == failed);
-            texts.map(|(text, _)| text.as_str()).collect()
-        };
-        (with(true, false), with(false, true))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::compile::FindError;
+use crate::diagnostic::{Locale, Message, msg};
 use crate::facts::FactProblem;
 
 /// There is no decision or value of a name, or there are several.
@@ -17,15 +18,16 @@ pub struct UnknownQuery {
 impl fmt::Display for UnknownQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
-        match &self.problem {
-            FindError::Unknown { near } if near.is_empty() => write!(f, "there is no decision or value `{name}`"),
-            FindError::Unknown { near } => {
-                write!(f, "there is no decision or value `{name}`; similar: {}", quoted(near))
-            }
-            FindError::Ambiguous { candidates } => {
-                write!(f, "`{name}` is in several policies: {}", quoted(candidates))
-            }
-        }
+        say(
+            f,
+            &match &self.problem {
+                FindError::Unknown { near } if near.is_empty() => msg!("engine.unknown-query", name = name),
+                FindError::Unknown { near } => msg!("engine.unknown-query.near", name = name, near = quoted(near)),
+                FindError::Ambiguous { candidates } => {
+                    msg!("engine.ambiguous-query", name = name, candidates = quoted(candidates))
+                }
+            },
+        )
     }
 }
 
@@ -60,16 +62,19 @@ pub enum OptionError {
 
 impl fmt::Display for OptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownParam { name, similar } if similar.is_empty() => write!(f, "there is no parameter `{name}`"),
-            Self::UnknownParam { name, similar } => {
-                write!(f, "there is no parameter `{name}`; similar: {}", quoted(similar))
-            }
-            Self::AmbiguousParam { name, candidates } => {
-                write!(f, "`{name}` is a parameter of several policies: {}", quoted(candidates))
-            }
-            Self::BadParam { name, problem } => write!(f, "the value of parameter `{name}` does not fit: {problem}"),
-        }
+        say(
+            f,
+            &match self {
+                Self::UnknownParam { name, similar } if similar.is_empty() => msg!("engine.unknown-param", name = name),
+                Self::UnknownParam { name, similar } => {
+                    msg!("engine.unknown-param.near", name = name, near = quoted(similar))
+                }
+                Self::AmbiguousParam { name, candidates } => {
+                    msg!("engine.ambiguous-param", name = name, candidates = quoted(candidates))
+                }
+                Self::BadParam { name, problem } => msg!("engine.bad-param", name = name, problem = problem),
+            },
+        )
     }
 }
 
@@ -96,7 +101,7 @@ impl fmt::Display for EvaluateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Query(error) => error.fmt(f),
-            Self::NotADecision { name } => write!(f, "`{name}` is a value, not a decision"),
+            Self::NotADecision { name } => say(f, &msg!("engine.not-a-decision", name = name)),
             Self::Option(error) => error.fmt(f),
             Self::Facts(problems) => {
                 let mut first = true;
@@ -131,6 +136,11 @@ impl From<Vec<FactProblem>> for EvaluateError {
     fn from(problems: Vec<FactProblem>) -> Self {
         Self::Facts(problems)
     }
+}
+
+/// Errors of a host are in English, as is what surrounds them in its logs.
+fn say(f: &mut fmt::Formatter<'_>, message: &Message) -> fmt::Result {
+    f.write_str(&message.text(Locale::English))
 }
 
 fn quoted(names: &[String]) -> String {

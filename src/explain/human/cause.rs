@@ -38,17 +38,17 @@ pub(super) fn lines(causes: &[Node], steps: usize, legend: &Legend<'_>) -> Vec<L
 impl Cause {
     fn draw(self, steps: usize, names: usize, values: usize) -> Line {
         let mut line = Line::indented(steps);
-        let edge = line.width();
+        let edge = line.width() + names;
         line.append(self.name);
         if self.value.width() > 0 {
-            line.pad_to(edge + names + 2);
+            line.pad_to(edge + 2);
             line.append(self.value);
         }
         if !self.operator.is_empty() {
-            line.pad_to(edge + names + 2 + values);
-            line.push(Role::Plain, format!("  {}  ", self.operator));
-            line.append(self.right);
-        } else if self.right.width() > 0 {
+            line.pad_to(if values > 0 { edge + 2 + values } else { edge });
+            line.push(Role::Plain, format!("  {}", self.operator));
+        }
+        if self.right.width() > 0 {
             line.push(Role::Plain, "  ");
             line.append(self.right);
         }
@@ -78,13 +78,18 @@ fn cause(node: &Node, legend: &Legend<'_>) -> Cause {
         shown.append(value(right, legend));
     }
     if node.unknown {
-        shown.push(Role::Unknown, format!("  ({})", legend.say(&msg!("verdict.unknown"))));
+        gap(&mut shown);
+        shown.push(Role::Unknown, format!("({})", legend.say(&msg!("verdict.unknown"))));
     }
     let others: Vec<&Node> = match right {
         Some(right) => vec![left, right],
         None => node.children.iter().collect(),
     };
-    shown.append(leaves(&others, legend));
+    let worked_out_from = leaves(&others, legend);
+    if worked_out_from.width() > 0 {
+        gap(&mut shown);
+        shown.append(worked_out_from);
+    }
     let (name, value) = if left.kind == NodeKind::Constant && !is_clock(left) {
         (value(left, legend), Line::default())
     } else if operator.starts_with("is absent") {
@@ -93,6 +98,13 @@ fn cause(node: &Node, legend: &Legend<'_>) -> Cause {
         (name(left, legend), value(left, legend))
     };
     Cause { name, value, operator, right: shown }
+}
+
+/// Two blanks between parts of a line.
+fn gap(line: &mut Line) {
+    if line.width() > 0 {
+        line.push(Role::Plain, "  ");
+    }
 }
 
 /// `left op right` by the author's text: the operator is what stands between the texts of the operands.
@@ -187,7 +199,7 @@ fn leaves(operands: &[&Node], legend: &Legend<'_>) -> Line {
     }
     let mut line = Line::default();
     for (i, leaf) in found.iter().take(LEAVES).enumerate() {
-        let before = if i == 0 { format!("  {} ", legend.say(&msg!("verdict.where"))) } else { ", ".to_owned() };
+        let before = if i == 0 { format!("{} ", legend.say(&msg!("verdict.where"))) } else { ", ".to_owned() };
         line.push(Role::Dim, before);
         line.append(name(leaf, legend));
         line.push(Role::Plain, " ");

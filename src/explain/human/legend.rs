@@ -61,7 +61,9 @@ impl Legend<'_> {
             Some(path) => self.field(path)?.title.as_ref(),
             None => self.param(text)?.title.as_ref(),
         };
-        title.map(|title| self.text(title))
+        // A title that only repeats the name says nothing.
+        let name = path.unwrap_or(text);
+        title.map(|title| self.text(title)).filter(|title| *title != name)
     }
 
     /// The unit of a fact, of a part of one, or of a parameter.

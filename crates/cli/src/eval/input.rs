@@ -9,6 +9,9 @@ use crate::failure::{Failure, say};
 /// The longest input that is held in memory at once, and the longest line of a stream.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
+/// What some programs write before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// A format of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputFormat {
@@ -95,11 +98,28 @@ impl Input {
         if goes_on {
             return self.whole(first).map(Facts::Json);
         }
-        let is_last = self.source.fill_buf().map_err(|error| self.unreadable(&error))?.is_empty();
-        if is_last {
-            return Ok(Facts::Json(first));
+        let blank = self.skip_blank().map_err(|error| self.unreadable(&error))?;
+        match blank {
+            None => Ok(Facts::Json(first)),
+            Some(blank) => Ok(Facts::Ndjson(Lines::new(self, Some(First { number: before, text: first, blank })))),
         }
-        Ok(Facts::Ndjson(Lines::new(self, Some((before, first)))))
+    }
+
+    /// Passes over blank lines and gives their number; none where nothing else follows.
+    fn skip_blank(&mut self) -> io::Result<Option<u32>> {
+        let mut lines = 0;
+        loop {
+            let ahead = self.source.fill_buf()?;
+            if ahead.is_empty() {
+                return Ok(None);
+            }
+            let blank: Vec<u8> = ahead.iter().copied().take_while(u8::is_ascii_whitespace).collect();
+            if blank.is_empty() {
+                return Ok(Some(lines));
+            }
+            lines += u32::try_from(blank.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX);
+            self.source.consume(blank.len());
+        }
     }
 
     /// All that is left, after what was read already.
@@ -124,16 +144,21 @@ pub struct Lines {
     /// The number of the line read last.
     number: u32,
     /// A line that was read to see what the input is.
-    first: Option<Vec<u8>>,
+    first: Option<First>,
+}
+
+/// A line that was read before the others.
+struct First {
+    /// Its number, from 1.
+    number: u32,
+    text: Vec<u8>,
+    /// How many blank lines after it were passed over.
+    blank: u32,
 }
 
 impl Lines {
-    fn new(input: Input, first: Option<(u32, Vec<u8>)>) -> Self {
-        match first {
-            // Its own number is counted when it is handed out.
-            Some((number, line)) => Self { input, number: number - 1, first: Some(line) },
-            None => Self { input, number: 0, first: None },
-        }
+    fn new(input: Input, first: Option<First>) -> Self {
+        Self { input, number: 0, first }
     }
 
     /// Whether whoever writes the lines may wait for verdicts.
@@ -143,24 +168,20 @@ impl Lines {
 
     /// Reads the next line that is not blank, and gives its number from 1.
     pub fn next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<u32>, Failure> {
+        if let Some(First { number, text, blank }) = self.first.take() {
+            self.number = number.saturating_add(blank);
+            *buffer = text;
+            return Ok(Some(number));
+        }
         loop {
             buffer.clear();
-            let read = match self.first.take() {
-                Some(first) => {
-                    *buffer = first;
-                    buffer.len()
-                }
-                None => {
-                    let Input { source, path, .. } = &mut self.input;
-                    line(source, buffer).map_err(|error| Failure::unreadable(path, &error))?
-                }
-            };
-            if read == 0 {
+            let Input { source, path, .. } = &mut self.input;
+            if line(source, buffer).map_err(|error| Failure::unreadable(path, &error))? == 0 {
                 return Ok(None);
             }
             self.number = self.number.saturating_add(1);
-            if self.number == 1 && buffer.starts_with(b"\xEF\xBB\xBF") {
-                buffer.drain(..3);
+            if self.number == 1 && buffer.starts_with(BYTE_ORDER_MARK) {
+                buffer.drain(..BYTE_ORDER_MARK.len());
             }
             if !buffer.trim_ascii().is_empty() {
                 return Ok(Some(self.number));
