@@ -1,6 +1,7 @@
 //! Zhun.
 
 pub mod check;
+pub mod compile;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
+use crate::model::{Cell, Schema, TypeKind, Value};
+
 /// A JSON value that keeps the digits of its numbers and the order of its keys.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -36,5 +38,42 @@ impl Serialize for Json {
             Self::List(items) => items.serialize(serializer),
             Self::Object(fields) => fields.serialize(serializer),
         }
+    }
+}
+
+/// A cell as JSON; what is absent or unknown is null, and unknown fields of a record are left out.
+pub(super) fn cell_json(schema: &Schema, kind: &TypeKind, cell: &Cell) -> Json {
+    match cell {
+        Cell::Unknown | Cell::Absent => Json::Null,
+        Cell::Known(value) => value_json(schema, kind, value),
+    }
+}
+
+fn value_json(schema: &Schema, kind: &TypeKind, value: &Value) -> Json {
+    let text = |text: String| Json::Text(text.into());
+    match (value, kind) {
+        (Value::Bool(b), _) => Json::Bool(*b),
+        (Value::Int(n), _) => Json::Number(n.to_string()),
+        (Value::Decimal(n), _) => Json::Number(n.to_string()),
+        (Value::Text(words), _) => Json::Text(words.clone()),
+        (Value::Date(date), _) => text(date.to_string()),
+        (Value::DateTime(at), _) => text(at.to_string()),
+        (Value::Duration(duration), _) => text(duration.to_string()),
+        (Value::Word(word), TypeKind::Enum(id)) => {
+            let word = schema.types.enums.get(*id).and_then(|of| of.words.get(usize::from(*word)));
+            word.map_or(Json::Null, |word| text(word.input().to_owned()))
+        }
+        (Value::Record(cells), TypeKind::Record(id)) => {
+            let fields = schema.types.records.get(*id).map_or(&[][..], |record| &record.fields);
+            let known = fields.iter().zip(cells.iter()).filter(|(_, cell)| **cell != Cell::Unknown);
+            Json::Object(
+                known.map(|(field, cell)| (field.name.to_string(), cell_json(schema, &field.ty.kind, cell))).collect(),
+            )
+        }
+        (Value::List(cells), TypeKind::List(item)) => {
+            Json::List(cells.iter().map(|cell| cell_json(schema, &item.kind, cell)).collect())
+        }
+        // Outcomes are named by those who know the decision; the rest never meets.
+        (Value::Word(_) | Value::Record(_) | Value::List(_) | Value::Outcome(_), _) => Json::Null,
     }
 }

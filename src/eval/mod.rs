@@ -1,15 +1,39 @@
 //! A program and facts to a verdict, with or without a trace, by one machine. It never reads policy text and never
 //! asks for the time.
 
+mod apply;
+mod error;
 mod json;
+mod lists;
+mod logic;
+mod machine;
+mod messages;
+mod needs;
+mod outcome;
+mod reads;
+mod report;
+mod rules;
+mod time;
+pub(crate) mod trace;
+mod tracer;
 mod verdict;
+mod words;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 use crate::model::{Cell, Date, DateTime, ParamId};
 
+pub use error::{EvalError, Failure};
 pub use json::Json;
+pub use outcome::{Outcome, RuleSet, decide, evaluate, value, value_cell};
+pub(crate) use outcome::{trace_decision, trace_value, value_verdict, verdict};
+pub(crate) use report::{ELEMENTS, cite_report, settling};
+pub(crate) use rules::Firing;
 pub use verdict::{
-    CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
+    Answer, CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };
+pub(crate) use words::Words;
 
 /// What an evaluation is told besides the facts.
 #[derive(Debug, Clone)]

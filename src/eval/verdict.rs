@@ -159,3 +159,13 @@ pub struct ValueVerdict {
     /// The day of the evaluation.
     pub as_of: String,
 }
+
+/// What comes out of a query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// The verdict of a decision.
+    Verdict(Verdict),
+    /// The verdict of a value.
+    Value(ValueVerdict),
+}

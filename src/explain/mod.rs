@@ -1,9 +1,120 @@
 //! The trace of an evaluation to a tree that people read: every rule, every condition with its parts and values.
 //! It never decides anything again.
 
+mod tree;
+
 use serde::Serialize;
 
-use crate::eval::CiteReport;
+use crate::compile::{Program, Query, Rule, RuleKind};
+use crate::eval::trace::{RuleSteps, Trace};
+use crate::eval::{
+    Answer, CiteReport, Firing, Request, cite_report, trace_decision, trace_value, value_verdict, verdict,
+};
+use crate::facts::Facts;
+use crate::model::{Cell, DecisionId, Localised};
+
+use tree::Tree;
+
+/// Evaluates what is asked for, and explains how the answer came about.
+#[must_use]
+pub fn explain(program: &Program, query: Query, facts: &Facts, request: &Request) -> (Answer, Explanation) {
+    let locale = request.locale.as_deref();
+    match query {
+        Query::Decision(id) => {
+            let (judged, trace) = trace_decision(program, id, facts, request);
+            let decision = program.decision(id);
+            let explanation = Explanation {
+                query: decision.full_name(),
+                title: in_locale(decision.title.as_ref(), locale),
+                rules: rules(program, id, &trace, request),
+                value: None,
+            };
+            (Answer::Verdict(verdict(program, id, facts, request, &judged, &trace)), explanation)
+        }
+        Query::Value(id) => {
+            let (step, trace) = trace_value(program, id, facts, request);
+            let define = program.define(id);
+            let explanation = Explanation {
+                query: define.full_name(),
+                title: in_locale(define.title.as_ref(), locale),
+                rules: Vec::new(),
+                value: Some(Tree::new(program, &trace, request).node(step)),
+            };
+            (Answer::Value(value_verdict(program, id, facts, request, step, &trace)), explanation)
+        }
+    }
+}
+
+fn in_locale(title: Option<&Localised>, locale: Option<&str>) -> Option<String> {
+    title.map(|title| title.in_locale(locale).to_string())
+}
+
+fn rules(program: &Program, id: DecisionId, trace: &Trace, request: &Request) -> Vec<RuleExplanation> {
+    let decision = program.decision(id);
+    let steps = decision.rules.iter().zip(trace.rules(id));
+    steps
+        .map(|(rule, steps)| {
+            rule_explanation(program, decision.outcome_name(rule.outcome), rule, steps, trace, request)
+        })
+        .collect()
+}
+
+fn rule_explanation(
+    program: &Program,
+    outcome: &str,
+    rule: &Rule,
+    steps: &RuleSteps,
+    trace: &Trace,
+    request: &Request,
+) -> RuleExplanation {
+    let locale = request.locale.as_deref();
+    let mut tree = Tree::new(program, trace, request);
+    let exceptions = steps.exceptions.iter().map(|step| tree.node(*step)).collect();
+    let condition = match steps.condition {
+        Some(step) => Some(tree.node(step)),
+        None if steps.firing == Firing::NotInForce => None,
+        None => Some(tree.unevaluated(rule.condition)),
+    };
+    let causes = causes(program, steps, trace, request);
+    RuleExplanation {
+        rule: rule.name.to_string(),
+        title: in_locale(rule.title.as_ref(), locale),
+        outcome: outcome.to_owned(),
+        state: match steps.firing {
+            Firing::Fired => RuleState::Fired,
+            Firing::Satisfied => RuleState::Satisfied,
+            Firing::Excepted => RuleState::Excepted,
+            Firing::Unknown => RuleState::Unknown,
+            Firing::NotInForce => RuleState::NotInForce,
+        },
+        at: program.texts().locate(rule.span),
+        kind: match rule.kind {
+            RuleKind::Require => "require",
+            RuleKind::When => "when",
+        },
+        condition,
+        exceptions,
+        causes,
+        cites: rule.cites.iter().map(|cite| cite_report(program, locale, cite)).collect(),
+        interpretations: rule.interpretations.iter().map(|text| text.in_locale(locale).to_string()).collect(),
+    }
+}
+
+/// What made a rule fire, or what leaves its firing open.
+fn causes(program: &Program, steps: &RuleSteps, trace: &Trace, request: &Request) -> Vec<Node> {
+    let mut tree = Tree::new(program, trace, request);
+    let mut causes = Vec::new();
+    match steps.firing {
+        Firing::Fired => steps.condition.iter().for_each(|step| tree.causes(*step, &mut causes)),
+        Firing::Unknown => {
+            let parts = steps.exceptions.iter().chain(&steps.condition);
+            let open = parts.filter(|step| trace.step(**step).is_some_and(|step| step.cell == Cell::Unknown));
+            open.for_each(|step| tree.causes(*step, &mut causes));
+        }
+        Firing::Satisfied | Firing::Excepted | Firing::NotInForce => {}
+    }
+    causes
+}
 
 /// The explanation of one verdict or value.
 #[derive(Debug, Clone, PartialEq, Serialize)]

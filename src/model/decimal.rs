@@ -239,6 +239,12 @@ impl Decimal {
         i64::try_from(self.0.normalize().mantissa()).ok()
     }
 
+    /// How many digits it has after the point, as it prints.
+    #[must_use]
+    pub fn places(self) -> u32 {
+        self.0.scale()
+    }
+
     /// Whether it is zero.
     #[must_use]
     pub fn is_zero(self) -> bool {

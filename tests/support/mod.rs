@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub mod policies;
+
 use zhun::check::check;
 use zhun::check::checked::Checked;
 use zhun::diagnostic::Diagnostics;
