@@ -1,0 +1,15 @@
+use super::{all, named, schema};
+use crate::facts::{Missing, json_schema};
+
+#[test]
+fn describes_every_type() {
+    let schema = schema();
+    insta::assert_snapshot!(json_schema(&schema, &all(&schema), "test.admission", Missing::Unknown));
+}
+
+#[test]
+fn requires_what_may_not_be_left_out() {
+    let schema = schema();
+    let reach = named(&schema, &["closures", "gate"]);
+    insta::assert_snapshot!(json_schema(&schema, &reach, "", Missing::Absent));
+}
