@@ -120,6 +120,16 @@ impl SourceFile {
         Span::new(self.id, start, end)
     }
 
+    /// The first byte and the text of a line, counted from 1, without its line break; none past the last line.
+    #[must_use]
+    pub fn line(&self, number: u32) -> Option<(usize, &str)> {
+        let index = number.checked_sub(1)? as usize;
+        let start = *self.line_starts.get(index)? as usize;
+        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |end| *end as usize);
+        let line = self.text.get(start..end)?;
+        Some((start, line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line))))
+    }
+
     /// Line and column of a byte offset; an offset past the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {

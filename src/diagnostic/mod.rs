@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod codes;
+mod excerpt;
 mod json;
 mod render;
 

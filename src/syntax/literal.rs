@@ -80,8 +80,8 @@ impl Builder<'_> {
     fn explain_number(self, text: &str, span: Span, error: DecimalError) -> Diagnostic {
         let fixed = |by: String| {
             self.bad_number(span, msg!("bad-number", number = text))
-                .label(msg!("bad-number.label"))
-                .help(msg!("bad-number.help", number = &by))
+                .label(msg!("bad-number.label", number = &by))
+                .help(msg!("bad-number.help"))
                 .fix(msg!("bad-number.fix", number = &by), span, by.clone())
         };
         if error != DecimalError::Malformed {
@@ -108,7 +108,7 @@ impl Builder<'_> {
             return fixed(number.replace('_', ""));
         }
         self.bad_number(span, msg!("bad-number", number = shortened(text)))
-            .label(msg!("bad-number.label"))
+            .label(msg!("bad-number.other.label"))
             .help(msg!("bad-number.other.help"))
     }
 
@@ -258,8 +258,8 @@ impl BadMoment {
         let instead = written(self.instead);
         match self.reason {
             BadDate::Form => Diagnostic::new(Code::BadDate, span, msg!("bad-date", date = text))
-                .label(msg!("bad-date.label"))
-                .help(msg!("bad-date.help", date = &instead))
+                .label(msg!("bad-date.label", date = &instead))
+                .help(msg!("bad-date.help"))
                 .fix(msg!("bad-date.fix", date = &instead), span, instead.clone()),
             BadDate::Month(month) => Diagnostic::new(Code::BadDate, span, msg!("bad-date.month", date = text))
                 .label(msg!("bad-date.month.label", month = month))

@@ -17,7 +17,8 @@ impl Builder<'_> {
         let mut from = 0;
         while let Some((at, brace)) = next_brace(text, from) {
             self.plain(&mut pieces, text, start, from, at);
-            from = match closing(text, at).filter(|_| brace == '{') {
+            let close = if brace == '{' { closing(text, at) } else { None };
+            from = match close {
                 Some(close) => {
                     pieces.push(Piece::Expr(self.inner(start + at + 1, start + close)));
                     close + 1

@@ -16,37 +16,59 @@ pub(super) struct Expected {
     pub rules: Vec<Rule>,
 }
 
-/// What a rule is to a reader, by how telling it is.
+/// What a rule is to a reader, the most telling first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
-    /// A sign, or a word that must stand there.
+    /// A word that must stand there.
+    Word(&'static str),
+    /// A sign.
     Sign(&'static str),
     /// A kind of thing; its words are in the catalogue.
     Group(&'static str),
-    /// The beginning of a clause.
-    Clause,
     /// Something between expressions.
     Operator,
+    /// The beginning of a clause.
+    Clause,
+    /// The end.
+    End,
+    /// A sign that may follow so much that it says something only where nothing else is possible.
+    Minor(&'static str),
     /// Not worth a word.
     Nothing,
 }
 
 impl Expected {
     pub fn new(rules: &[Rule]) -> Self {
-        let mut kinds: Vec<Kind> = rules.iter().map(|rule| kind(*rule)).collect();
+        let has = |rule: Rule| rules.contains(&rule);
+        let after_expression = has(Rule::kw_is) || has(Rule::is_op) || has(Rule::plus);
+        let in_brackets = has(Rule::comma) && (has(Rule::rbracket) || has(Rule::rparen));
+        let mut kinds: Vec<Kind> = rules
+            .iter()
+            .map(|rule| match rule {
+                // These are operators as well as signs of their own.
+                Rule::eq | Rule::lt if after_expression => Kind::Operator,
+                Rule::kw_when if has(Rule::kw_require) => Kind::Clause,
+                // Between the items of a list and the arguments of a call, a comma is what is most often missing.
+                Rule::comma if after_expression && in_brackets => Kind::Sign(","),
+                Rule::colon if after_expression && in_brackets => Kind::Nothing,
+                _ => kind(*rule),
+            })
+            .collect();
         kinds.sort();
         kinds.dedup();
-        // A comma may stand between all members, so it says little where more is possible.
-        let alone = kinds.iter().filter(|kind| !matches!(kind, Kind::Nothing | Kind::Operator)).count() == 1;
-        let has = |rule: Rule| rules.contains(&rule);
+        let expression = kinds.contains(&Kind::Group("@syntax.expression"));
+        kinds.retain(|kind| *kind != Kind::Nothing && !(expression && *kind == Kind::Sign("{")));
+        if kinds.iter().any(|kind| !matches!(kind, Kind::Minor(_))) {
+            kinds.retain(|kind| !matches!(kind, Kind::Minor(_)));
+        }
         let things = kinds
             .iter()
             .filter_map(|kind| match kind {
-                Kind::Sign(",") if !alone => None,
-                Kind::Sign(sign) => Some(format!("`{sign}`")),
+                Kind::Word(sign) | Kind::Sign(sign) | Kind::Minor(sign) => Some(format!("`{sign}`")),
                 Kind::Group(key) => Some((*key).to_owned()),
                 Kind::Clause => Some(clause(&has).to_owned()),
                 Kind::Operator => Some("@syntax.operator".to_owned()),
+                Kind::End => Some("@syntax.end".to_owned()),
                 Kind::Nothing => None,
             })
             .take(MOST)
@@ -73,7 +95,9 @@ impl Expected {
 
 /// Which clauses are meant, told by one that only they have.
 fn clause(has: &impl Fn(Rule) -> bool) -> &'static str {
-    if has(Rule::kw_require) || has(Rule::require) {
+    if has(Rule::strict_clauses) {
+        "@syntax.clause.decision"
+    } else if has(Rule::kw_require) || has(Rule::require) {
         "@syntax.clause.rule"
     } else if has(Rule::kw_outcomes) || has(Rule::kw_rule) {
         "@syntax.clause.decision"
@@ -108,6 +132,7 @@ fn keywords(rule: Rule) -> Vec<String> {
         Rule::cite => &["cite"],
         Rule::interpretation => &["interpretation"],
         Rule::oblige => &["oblige"],
+        Rule::strict_clauses => &["title", "outcomes", "default", "effective", "rule"],
         Rule::period => &["from", "through"],
         Rule::type_expr => &["optional", "list", "enum"],
         Rule::is_op => &["is"],
@@ -122,33 +147,33 @@ fn keywords(rule: Rule) -> Vec<String> {
 
 /// The table: every rule in words.
 fn kind(rule: Rule) -> Kind {
-    use Kind::{Clause, Group, Nothing, Operator, Sign};
+    use Kind::{Clause, End, Group, Minor, Nothing, Operator, Sign, Word};
     match rule {
         Rule::lbrace | Rule::enum_body | Rule::fields | Rule::values => Sign("{"),
         Rule::rbrace => Sign("}"),
-        Rule::lparen | Rule::arguments | Rule::define_params => Sign("("),
+        Rule::lparen | Rule::arguments | Rule::define_params => Minor("("),
         Rule::rparen => Sign(")"),
-        Rule::lbracket => Sign("["),
+        Rule::lbracket => Minor("["),
         Rule::rbracket => Sign("]"),
         Rule::colon => Sign(":"),
-        Rule::comma => Sign(","),
-        Rule::dot => Sign("."),
+        Rule::comma => Minor(","),
+        Rule::dot => Minor("."),
         Rule::dots => Sign(".."),
         Rule::eq | Rule::fixed | Rule::spelling => Sign("="),
         Rule::lt => Sign("<"),
-        Rule::kw_then => Sign("then"),
-        Rule::kw_else => Sign("else"),
-        Rule::kw_in => Sign("in"),
-        Rule::kw_of => Sign("of"),
-        Rule::kw_when => Sign("when"),
-        Rule::kw_from => Sign("from"),
-        Rule::kw_needs => Sign("needs"),
-        Rule::period => Sign("from"),
+        Rule::kw_then => Word("then"),
+        Rule::kw_else => Word("else"),
+        Rule::kw_in => Word("in"),
+        Rule::kw_of => Word("of"),
+        Rule::kw_when => Word("when"),
+        Rule::kw_from => Word("from"),
+        Rule::kw_needs => Word("needs"),
+        Rule::period => Word("from"),
         Rule::name => Group("@syntax.name"),
         Rule::word | Rule::outcome | Rule::field => Group("@syntax.word"),
         Rule::dotted_name | Rule::path | Rule::need | Rule::need_path | Rule::need_param => Group("@syntax.name"),
         Rule::text | Rule::localised => Group("@syntax.text"),
-        Rule::date | Rule::day_range => Group("@syntax.date"),
+        Rule::date | Rule::date_like | Rule::day_range => Group("@syntax.date"),
         Rule::datetime => Group("@syntax.datetime"),
         Rule::type_expr | Rule::type_name | Rule::optional_type | Rule::list_type | Rule::inline_enum => {
             Group("@syntax.type")
@@ -163,15 +188,15 @@ fn kind(rule: Rule) -> Kind {
         | Rule::paren
         | Rule::list
         | Rule::record
-        | Rule::date_like
+        | Rule::template_expr
         | Rule::choose
         | Rule::choose_word
         | Rule::choose_arm => Group("@syntax.expression"),
-        Rule::field_decl => Group("@syntax.field"),
+        Rule::field_decl | Rule::strict_fields => Group("@syntax.field"),
         Rule::enum_word => Group("@syntax.enum-word"),
         Rule::value_entry => Group("@syntax.value"),
         Rule::word_arm => Group("@syntax.arm"),
-        Rule::EOI => Group("@syntax.end"),
+        Rule::EOI => End,
         Rule::item => Group("@syntax.item"),
         Rule::constraint => Group("@syntax.constraint"),
         _ if is_clause(rule) => Clause,
@@ -214,6 +239,7 @@ fn is_clause(rule: Rule) -> bool {
             | Rule::when
             | Rule::effective
             | Rule::default_clause
+            | Rule::strict_clauses
     )
 }
 

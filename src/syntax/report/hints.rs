@@ -28,15 +28,15 @@ pub(super) fn add(diagnostic: Diagnostic, found: &Found<'_>, expected: &Expected
 pub(super) fn item(diagnostic: Diagnostic, found: &Found<'_>) -> Diagnostic {
     let items: Vec<String> = ITEM_WORDS.iter().map(|word| (*word).to_owned()).collect();
     let span = diagnostic.span;
-    if let Some(word) = misspelt(found.text, &items).or_else(|| chinese(found.text).map(str::to_owned)) {
+    if let Some(word) = misspelt(found.text, &items) {
         return diagnostic.help(did_you_mean(&word)).fix(
             msg!("syntax-error.word.fix", found = found.text, word = &word),
             span,
             word,
         );
     }
-    match found.text {
-        "rule" | "outcomes" | "规则" => diagnostic.help(msg!("syntax-error.rule_outside.help")),
+    match chinese(found.text).unwrap_or(found.text) {
+        "rule" | "outcomes" => diagnostic.help(msg!("syntax-error.rule_outside.help")),
         _ => diagnostic.help(msg!("syntax-error.item.help")),
     }
 }
@@ -115,13 +115,14 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
             msg!("syntax-error.reserved.help", word = found.text)
         }
         _ if expected.has(Rule::kw_else) && mentions(found.before, "if") => msg!("syntax-error.if_else.help"),
-        _ if expected.has(Rule::colon) => msg!("syntax-error.colon.help", before = last),
+        ":" => msg!("syntax-error.taken.help", before = last),
         _ if expected.has(Rule::comma) && expected.has(Rule::rbracket) => msg!("syntax-error.list_comma.help"),
         _ if expected.has(Rule::comma) && expected.has(Rule::rparen) => msg!("syntax-error.call_comma.help"),
+        _ if expected.has(Rule::colon) => msg!("syntax-error.colon.help", before = last),
         _ if (expected.has(Rule::text) || expected.has(Rule::localised)) && !found.is_end() => {
             msg!("syntax-error.text.help", after = last)
         }
-        _ if expected.has(Rule::date) => msg!("syntax-error.date.help"),
+        _ if expected.has(Rule::date) || expected.has(Rule::date_like) => msg!("syntax-error.date.help"),
         _ if expected.has(Rule::kw_require) => msg!("syntax-error.rule_clauses.help"),
         _ if expected.has(Rule::kw_outcomes) => msg!("syntax-error.decision_clauses.help"),
         _ if expected.has(Rule::kw_given) => msg!("syntax-error.example_clauses.help"),
@@ -130,10 +131,11 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
     })
 }
 
-/// The last word of a stretch.
+/// The last word of a stretch, or its last sign.
 fn last_word(text: &str) -> &str {
     let cut = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
-    text.get(cut..).unwrap_or("")
+    let sign = text.chars().next_back().map_or(0, char::len_utf8);
+    text.get(cut.min(text.len() - sign)..).unwrap_or("")
 }
 
 /// Whether a word stands in the last line of a stretch.

@@ -333,7 +333,9 @@ impl<'a> Chars<'a> {
         }
         let after = self.source.get(start + word.len()..).unwrap_or("").trim_start();
         let next_word = after.get(..after.find(|c| !is_name_char(c)).unwrap_or(after.len())).unwrap_or("");
-        let named = after.starts_with(is_name_start) && !is_reserved(next_word);
+        // A reserved word is no name, but in the place of one it is better reported as such.
+        let wordy = after.starts_with(is_name_start);
+        let named = wordy && !is_reserved(next_word);
         let then = after.get(next_word.len()..).unwrap_or("").trim_start();
         let follows = |marks: &[char]| then.starts_with(marks);
         if !known {
@@ -347,10 +349,10 @@ impl<'a> Chars<'a> {
                 "facts" => after.starts_with(['{', '｛']),
                 "policy" => named,
                 "use" => named && follows(&['.']),
-                "example" => named && follows(&['"', '“']),
-                "define" => named && follows(&['=', ':', '(', '＝', '：', '（']),
-                "param" => named && follows(&[':', '：']),
-                _ => named && follows(&['{', '｛']),
+                "example" => wordy && follows(&['"', '“']),
+                "define" => wordy && follows(&['=', ':', '(', '＝', '：', '（']),
+                "param" => wordy && follows(&[':', '：']),
+                _ => wordy && follows(&['{', '｛']),
             };
         let plain = self.previous == Previous::Ended
             && if margin { named || after.starts_with(['{', '"']) } else { named || word == "facts" && after.starts_with('{') };

@@ -1,0 +1,268 @@
+//! What the documentation says is true: its policies check as it says they do, every diagnostic has its page, and the
+//! catalogue of messages and the engine agree on every key.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use support::{Block, blocks, codes, diagnose, files};
+use zhun::diagnostic::{Code, Diagnostics, Locale, phrase};
+
+/// Codes of texts that no page can hold.
+const WITHOUT_EXAMPLE: [Code; 3] = [Code::FileTooLarge, Code::ItemTooLong, Code::NotUtf8];
+
+/// Keys that are put together while a diagnostic is made, so that no scan finds them.
+const COMPOSED: [&str; 2] = ["syntax.", "syntax-error.expected."];
+
+fn page_blocks(code: Code, section: &str) -> Vec<Block> {
+    blocks(code.page()).into_iter().filter(|block| block.section == section).collect()
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let pages: BTreeSet<String> = files(Path::new("docs/diagnostics"), "md")
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .filter(|name| name != "README")
+        .collect();
+    let names: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
+    assert_eq!(pages, names);
+    for code in Code::ALL {
+        let page = code.page();
+        assert!(page.starts_with(&format!("# {}\n\n", code.name())), "{} begins with another heading", code.name());
+        let sections: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        if WITHOUT_EXAMPLE.contains(code) {
+            assert_eq!(sections, ["See also"], "{}", code.name());
+        } else {
+            assert_eq!(sections, ["Fails", "Fixed", "See also"], "{}", code.name());
+            assert!(blocks(page).iter().all(|block| block.info == "policy"), "{}", code.name());
+        }
+    }
+}
+
+#[test]
+fn the_failing_text_of_a_page_raises_exactly_its_code() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code)) {
+        let found = diagnose(&page_blocks(*code, "Fails"));
+        if codes(&found).iter().any(|name| *name != code.name()) || found.items.is_empty() {
+            wrong.push(format!("==== {}\n{found}", code.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_mended_text_of_a_page_has_no_problem() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code)) {
+        let fixed = page_blocks(*code, "Fixed");
+        let found = diagnose(&fixed);
+        if fixed.is_empty() || !found.items.is_empty() {
+            wrong.push(format!("==== {}\n{found}", code.name()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_diagnostic_of_a_page_gives_advice() {
+    for code in Code::ALL {
+        let found = diagnose(&page_blocks(*code, "Fails"));
+        for diagnostic in &found.items {
+            let one = Diagnostics::new(found.sources.clone(), vec![diagnostic.clone()]).render();
+            assert!(one.contains("  help: "), "no help:\n{one}");
+            assert!(!one.contains("help: …"), "an unfilled message:\n{one}");
+        }
+    }
+}
+
+#[test]
+fn links_of_pages_lead_somewhere() {
+    for path in files(Path::new("docs"), "md") {
+        let text = fs::read_to_string(&path).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap_or_default();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            assert!(path.parent().unwrap().join(target).exists(), "{} links to {target}", path.display());
+        }
+        if path.starts_with("docs/diagnostics") {
+            let also = text.split("## See also").nth(1).unwrap_or_default();
+            let named = also.lines().filter_map(|line| line.trim_start_matches("- [").strip_prefix("- `").or(line.strip_prefix("- [`")));
+            for name in named.filter_map(|rest| rest.split('`').next()) {
+                assert!(Code::from_name(name).is_some(), "{} points to `{name}`", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn policies_in_the_documentation_are_as_it_says() {
+    let mut wrong = Vec::new();
+    for path in files(Path::new("docs"), "md") {
+        if path.starts_with("docs/diagnostics") {
+            continue;
+        }
+        for block in blocks(&fs::read_to_string(&path).unwrap()) {
+            let due: &[&str] = match block.info.split_whitespace().collect::<Vec<_>>().as_slice() {
+                ["policy"] => &[],
+                ["policy", "fails", code] => &[Code::from_name(code).expect("a code").name()],
+                _ => continue,
+            };
+            let found = diagnose([&block]);
+            let mut said = codes(&found);
+            said.dedup();
+            if said != due {
+                wrong.push(format!("==== {}:{} should have {due:?}\n{found}", path.display(), block.line));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+// ---- The catalogue.
+
+const CATALOGUE: &str = include_str!("../src/diagnostic/messages.en.txt");
+
+fn catalogue() -> BTreeMap<&'static str, &'static str> {
+    let keys = CATALOGUE.lines().filter(|line| !line.starts_with(['#', ' '])).filter_map(|line| line.split_once('='));
+    let mut all = BTreeMap::new();
+    for (key, _) in keys {
+        let key = key.trim();
+        let text = phrase(key, Locale::English).expect("a key that the catalogue itself reads");
+        assert!(all.insert(key, text).is_none(), "{key} stands twice in the catalogue");
+    }
+    all
+}
+
+/// What is written in the sources of the library and of the command line.
+fn sources() -> Vec<(String, String)> {
+    let mut all = files(Path::new("src"), "rs");
+    all.extend(files(Path::new("crates"), "rs"));
+    all.iter().map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// A call of `msg!` with a key that is written out: the key and the names of its arguments.
+struct Call {
+    place: String,
+    key: String,
+    args: BTreeSet<String>,
+    /// Whether more arguments follow by `.with(…)`.
+    goes_on: bool,
+}
+
+fn calls() -> Vec<Call> {
+    let mut found = Vec::new();
+    for (name, text) in sources() {
+        for (at, _) in text.match_indices("msg!(") {
+            let inside = inside_parentheses(&text[at + 4..]);
+            let Some(rest) = inside.trim_start().strip_prefix('"') else { continue };
+            let Some((key, rest)) = rest.split_once('"') else { continue };
+            let mut args: BTreeSet<String> = BTreeSet::new();
+            for piece in at_top_level(rest, ',').filter_map(|piece| piece.split_once('=')) {
+                args.insert(piece.0.trim().to_owned());
+            }
+            let after = &text[at + 4 + inside.len() + 2..];
+            let goes_on = after.trim_start().starts_with(".with(");
+            let line = text[..at].matches('\n').count() + 1;
+            found.push(Call { place: format!("{name}:{line}"), key: key.to_owned(), args, goes_on });
+        }
+    }
+    found
+}
+
+/// What stands between the parenthesis that `text` begins with and the one that closes it; texts may hold others.
+fn inside_parentheses(text: &str) -> &str {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (i, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return &text[1..i];
+                }
+            }
+            _ => {}
+        }
+    }
+    panic!("never closed: {}", text.lines().next().unwrap_or_default());
+}
+
+fn at_top_level(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut depth, mut quoted) = (0, false);
+    text.split(move |c: char| {
+        match c {
+            '"' => quoted = !quoted,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == separator && depth == 0 && !quoted
+    })
+}
+
+fn placeholders(text: &str) -> BTreeSet<String> {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    names.filter(|name| !matches!(*name, "lb" | "rb")).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_that_the_engine_uses_is_in_the_catalogue() {
+    let catalogue = catalogue();
+    let mut wrong = Vec::new();
+    for call in calls() {
+        let Some(text) = catalogue.get(call.key.as_str()) else {
+            wrong.push(format!("{}: no text for {}", call.place, call.key));
+            continue;
+        };
+        let due = placeholders(text);
+        if !call.goes_on && !due.is_subset(&call.args) {
+            wrong.push(format!("{}: {} needs {due:?}, is given {:?}", call.place, call.key, call.args));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_key_of_the_catalogue_is_used() {
+    let sources = sources();
+    let used = |key: &str| {
+        let quoted = format!("\"{key}\"");
+        sources.iter().any(|(_, text)| text.contains(&quoted))
+            // `@key` names a phrase inside another.
+            || sources.iter().any(|(_, text)| text.contains(&format!("\"@{key}\"")))
+            || COMPOSED.iter().any(|prefix| key.starts_with(prefix))
+            || key.strip_suffix(".summary").is_some_and(|code| Code::from_name(code).is_some())
+    };
+    let idle: Vec<_> = catalogue().into_keys().filter(|key| !used(key)).collect();
+    assert!(idle.is_empty(), "nothing says these:\n{}", idle.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_summary() {
+    let catalogue = catalogue();
+    for code in Code::ALL {
+        let key = format!("{}.summary", code.name());
+        let summary = catalogue.get(key.as_str()).unwrap_or_else(|| panic!("{key} is missing"));
+        assert!(!summary.contains(['{', '\n', '`']), "{key} is one plain sentence: {summary}");
+    }
+}
+
+#[test]
+fn messages_keep_to_one_style() {
+    for (key, text) in catalogue() {
+        assert!(!text.ends_with(['.', '!']), "{key} ends with a full stop: {text}");
+        let first = text.chars().next().unwrap_or_else(|| panic!("{key} is empty"));
+        let name = text.starts_with("UTF-8") || text.starts_with("ASCII");
+        assert!(!first.is_uppercase() || name, "{key} begins with a capital: {text}");
+    }
+}
