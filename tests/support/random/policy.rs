@@ -166,7 +166,7 @@ impl Writer<'_, '_> {
 
     fn decision(&mut self, name: &str, outcomes: &[&str], scope: &Scope, dated: bool) {
         let period = if dated { self.period() } else { "" };
-        self.text.push_str(&format!("decision {name} {{ outcomes reserved {} {period} default {} because \"ok\"\n", outcomes.join(" < reserved "), outcomes[0]));
+        self.text.push_str(&format!("decision {name} {{ outcomes {} {period} default {} because \"ok\"\n", outcomes.join(" < "), outcomes[0]));
         for at in 0..=self.pick(5) {
             let outcome = outcomes[1 + self.pick(outcomes.len() - 1)];
             let (exceptions, inner) = self.exceptions(scope);
