@@ -169,3 +169,14 @@ pub enum Answer {
     /// The verdict of a value.
     Value(ValueVerdict),
 }
+
+impl Answer {
+    /// How the evaluation ended.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Verdict(verdict) => verdict.status,
+            Self::Value(value) => value.status,
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The trace of an evaluation to a tree that people read: every rule, every condition with its parts and values.
 //! It never decides anything again.
 
+pub mod human;
 mod tree;
 
 use serde::Serialize;

@@ -4,7 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub mod kleene;
+pub mod operations;
+pub mod oracle;
 pub mod policies;
+pub mod random;
 
 use zhun::check::check;
 use zhun::check::checked::Checked;

@@ -1,1 +1,67 @@
-fn main() {}
+//! The `zhun` command line. It alone reads files, asks for the time and writes to a terminal.
+
+mod check;
+mod completions;
+mod eval;
+mod explain;
+mod failure;
+mod list;
+mod policies;
+mod screen;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::{Failure, Status};
+use screen::Colour;
+
+/// Checks policies, asks them about facts, and says why.
+#[derive(Debug, Parser)]
+#[command(name = "zhun", version, propagate_version = true, after_help = EXAMPLES)]
+struct Cli {
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    color: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  zhun check                                        every problem of the policies in ./policies
+  zhun eval douyin.alliance.admission shop.json     a verdict with its reasons
+  zhun test --coverage                              the examples, and what they leave out
+  zhun explain optional-not-guarded                 a diagnostic's page";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Eval(Box<eval::Args>),
+    Test(test::Args),
+    List(list::Args),
+    Explain(explain::Args),
+    Completions(completions::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Check(args) => check::run(args, cli.color),
+        Command::Eval(args) => eval::run(args, cli.color),
+        Command::Test(args) => test::run(args, cli.color),
+        Command::List(args) => list::run(args, cli.color),
+        Command::Explain(args) => explain::run(args, cli.color),
+        Command::Completions(args) => completions::run(args),
+    };
+    match result {
+        Ok(status) => status.into(),
+        // Whoever read our output has read enough.
+        Err(Failure::Closed) => Status::Fine.into(),
+        Err(Failure::Told { status, message, help }) => {
+            screen::complain(&message, help.as_deref(), cli.color);
+            status.into()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is measured: the shipped policies and a thousand generated rules, through one stage after the other.
+
+use std::fmt::Write;
+
+use zhun::check::check;
+use zhun::check::checked::Checked;
+use zhun::source::Sources;
+use zhun::syntax::{ast, parse};
+
+/// The texts of the policies of parts A and D.
+#[must_use]
+pub fn shipped() -> Sources {
+    let mut sources = Sources::new();
+    sources.add("alliance.policy", include_str!("../../../policies/douyin/alliance.policy"));
+    sources.add("live.policy", include_str!("../../../policies/alimama/live.policy"));
+    sources
+}
+
+/// A policy of `rules` rules in decisions of fifty, as an author writes them: each with a condition of a few parts, an
+/// exception now and then, a message and a citation.
+#[must_use]
+pub fn generated(rules: usize) -> Sources {
+    let mut text = String::from(
+        "policy generated.many\n\nsource page { title \"A page\" published 2022-10-10 }\n\n\
+         record shop { severe_penalty: bool, closures: int, score: optional decimal }\n\n\
+         facts {\n    score: optional decimal in 0..5\n    closures: int >= 0\n    joined_on: date\n    \
+         open: bool\n    shops: list of shop\n}\n\nparam least: decimal = 4.0\n",
+    );
+    for rule in 0..rules {
+        if rule % 50 == 0 {
+            let _ = write!(
+                text,
+                "{}\ndecision d{} {{\n    outcomes permit < deny < barred\n    default  permit because \"fine\"\n",
+                if rule == 0 { "" } else { "}\n" },
+                rule / 50
+            );
+        }
+        let condition = match rule % 4 {
+            0 => format!("score is present and score >= least - {rule} / 1000"),
+            1 => format!("closures < {rule} or open"),
+            2 => format!("every s in shops where s.closures > {rule}: s.score is absent or s.score >= 3.5"),
+            _ => format!("today - joined_on > {rule} days and not (closures = {rule} and open)"),
+        };
+        let exception = if rule % 7 == 0 { "\n        except when open and closures = 0" } else { "" };
+        let outcome = if rule % 5 == 0 { "barred" } else { "deny" };
+        let _ = write!(
+            text,
+            "\n    rule r{rule} {{\n        require {condition}\n        else    {outcome}{exception}\n        \
+             because \"closed {{closures}} times, score {{score}}\"\n        cite    page \"{rule}\"\n    }}\n"
+        );
+    }
+    text.push_str("}\n");
+    let mut sources = Sources::new();
+    sources.add("many.policy", text);
+    sources
+}
+
+/// The trees of texts.
+#[must_use]
+pub fn parsed(sources: &Sources) -> Vec<ast::File> {
+    sources.iter().map(|file| parse(file).file).collect()
+}
+
+/// Checked policies.
+///
+/// # Panics
+/// Where they do not check.
+#[must_use]
+pub fn checked(sources: &Sources) -> Checked {
+    let (checked, found) = check(sources.clone(), &parsed(sources));
+    assert!(found.is_empty(), "{:?}", found.first());
+    checked
+}
+
+/// JSON facts of a live room with so many products, every third of them another seller's.
+#[must_use]
+pub fn room(products: usize) -> String {
+    let mut items = Vec::new();
+    for at in 0..products {
+        let seller = if at % 3 == 0 { "s2" } else { "s1" };
+        items.push(format!(r#"{{"id": "p{at}", "seller_id": "{seller}", "has_commission": true}}"#));
+    }
+    format!(
+        r#"{{"promoter": {{"id": "s1", "role": "seller"}},
+            "room": {{"host_id": "s1", "host_role": "seller", "exclusive_session": true, "products": [{}]}},
+            "v_tasks": []}}"#,
+        items.join(", ")
+    )
+}
+
+/// JSON facts of a shop that may join the alliance.
+pub const SHOP: &str = r#"{
+    "experience_score": 4.6, "closures": 0, "shop_opened": true, "account_can_log_in": true, "shop_status": "normal",
+    "joined_on": "2022-01-05", "penalties": [{"rule": "other_rule", "on": "2020-03-01"}],
+    "linked_shops": [{"severe_penalty": false, "endangered_transactions": false}],
+    "brand_documents": {"uploaded": true, "authentic": true, "compliant": true, "chain_complete": true},
+    "alliance_rules_breached": false
+}"#;

@@ -1,0 +1,172 @@
+//! `zhun eval`: facts to verdicts, one or a stream of them.
+
+mod input;
+mod settings;
+mod stream;
+
+use std::path::PathBuf;
+
+use zhun::Ask;
+use zhun::diagnostic::Locale;
+use zhun::eval::Status as Ended;
+use zhun::explain::human::Form;
+use zhun::facts::{FactProblem, Read, Reader};
+
+use crate::failure::{Failure, Status, say};
+use crate::policies::{BROKEN, PolicyArgs};
+use crate::screen::{self, Colour, Screen};
+use input::{Input, InputFormat};
+
+/// Ask a decision or a value about facts
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A decision or a value: its full name, or a short one that only one has
+    name: String,
+    /// A JSON, YAML, NDJSON or CSV file, or - for standard input (a JSON object or NDJSON)
+    facts: PathBuf,
+    #[command(flatten)]
+    policies: PolicyArgs,
+    #[command(flatten)]
+    settings: settings::Settings,
+    /// The format of the facts, where the file's ending does not say it
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input: Option<InputFormat>,
+    /// How to write verdicts
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Show the whole tree: every rule, fired or not, with the values of every part of its condition
+    #[arg(long)]
+    explain: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  zhun eval douyin.alliance.admission shop.json
+  zhun eval admission shop.yaml --today 2022-11-01 --explain
+  zhun eval admission shops.csv --format json          one verdict a line
+  cat shops.ndjson | zhun eval admission - --input ndjson
+  zhun eval admission shop.json --param score_to_enter=4.2 --locale en
+
+Exit status: 0 with a verdict, 1 where policies or facts have errors or the verdict's status is error,
+2 where the command was used wrongly or a file could not be read.";
+
+/// How to write verdicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// As JSON; one object a line for NDJSON and CSV
+    Json,
+}
+
+/// Everything that answering needs besides facts.
+struct Desk<'a> {
+    ask: &'a Ask,
+    reader: Reader<'a>,
+    format: Format,
+    explain: bool,
+    /// What to call the input in messages.
+    name: String,
+}
+
+pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
+    let options = args.settings.options()?;
+    // A file that cannot be read is said before policies are loaded.
+    let input = Input::open(&args.facts, args.input)?;
+    let Some(policies) = args.policies.load(colour)? else { return Ok(BROKEN) };
+    let query = policies.query(&args.name).map_err(unknown_name)?;
+    let ask = query
+        .ask(&options)
+        .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
+    let desk = Desk {
+        ask: &ask,
+        reader: ask.reader(),
+        format: args.format,
+        explain: args.explain,
+        name: input.name(),
+    };
+    let mut screen = Screen::new(colour);
+    let status = match input.read()? {
+        input::Facts::Json(bytes) => desk.one(desk.reader.json(&bytes), &mut screen)?,
+        input::Facts::Yaml(bytes) => desk.one(desk.reader.yaml(&bytes), &mut screen)?,
+        input::Facts::Csv(bytes) => desk.csv(&bytes, &mut screen)?,
+        input::Facts::Ndjson(lines) => desk.ndjson(lines, &mut screen)?,
+    };
+    screen.flush()?;
+    Ok(status)
+}
+
+fn unknown_name(error: zhun::UnknownQuery) -> Failure {
+    Failure::usage(error.to_string()).help(say!("cli.list-names"))
+}
+
+impl Desk<'_> {
+    /// One verdict.
+    fn one(&self, read: Result<Read, Vec<FactProblem>>, screen: &mut Screen) -> Result<Status, Failure> {
+        let read = match read {
+            Ok(read) => read,
+            Err(problems) => {
+                self.refuse(&problems, screen)?;
+                return Ok(Status::Errors);
+            }
+        };
+        self.hint(&read.hints);
+        let ended = match (self.format, self.explain) {
+            (Format::Json, false) => {
+                let answer = self.ask.answer(&read.facts);
+                screen.pretty_json(&answer)?;
+                answer.status()
+            }
+            (Format::Json, true) => {
+                let explained = self.ask.explain(&read.facts);
+                screen.pretty_json(&explained)?;
+                explained.answer.status()
+            }
+            (Format::Human, full) => {
+                let explained = self.ask.explain(&read.facts);
+                let form = if full { Form::Full } else { Form::Short };
+                screen.lines(&self.ask.lines(&explained, form, Locale::English), 0)?;
+                explained.answer.status()
+            }
+        };
+        Ok(Status::errors_if(ended == Ended::Error))
+    }
+
+    /// Facts of the wrong shape: to a program on standard output, to people on standard error.
+    fn refuse(&self, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
+        if self.format == Format::Json {
+            screen.pretty_json(&stream::Refused { line: None, status: Ended::Error, errors: problems })?;
+        } else {
+            for problem in problems {
+                screen::note(&format!("{} {}\n", say!("cli.error"), self.located(problem)));
+                self.note_help(problem);
+            }
+        }
+        Ok(())
+    }
+
+    /// What may have been meant otherwise.
+    fn hint(&self, hints: &[FactProblem]) {
+        for hint in hints {
+            screen::note(&format!("{} {}\n", say!("cli.hint"), self.located(hint)));
+            self.note_help(hint);
+        }
+    }
+
+    fn located(&self, problem: &FactProblem) -> String {
+        let place = match (problem.line, problem.column) {
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", self.name),
+            (Some(line), None) => format!("{}:{line}", self.name),
+            (None, _) => self.name.clone(),
+        };
+        format!("{place}: {problem}")
+    }
+
+    fn note_help(&self, problem: &FactProblem) {
+        if let Some(help) = &problem.help {
+            screen::note(&format!("  {} {help}\n", say!("cli.help")));
+        }
+    }
+}

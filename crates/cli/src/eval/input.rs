@@ -1,0 +1,219 @@
+//! A path to facts, whole or line by line, by its ending or by what stands in it. It never looks at a fact.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, say};
+
+/// The longest input that is held in memory at once, and the longest line of a stream.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What some programs write before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A format of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InputFormat {
+    /// One JSON object
+    Json,
+    /// One YAML mapping
+    Yaml,
+    /// A JSON object a line
+    #[value(alias = "jsonl")]
+    Ndjson,
+    /// A header and a record a line
+    Csv,
+}
+
+/// Facts that were opened.
+pub struct Input {
+    path: PathBuf,
+    source: Box<dyn BufRead>,
+    is_stdin: bool,
+    /// None for standard input, which may be one JSON object or NDJSON.
+    format: Option<InputFormat>,
+}
+
+/// Facts by format.
+pub enum Facts {
+    /// One JSON object.
+    Json(Vec<u8>),
+    /// One YAML mapping.
+    Yaml(Vec<u8>),
+    /// A whole CSV file.
+    Csv(Vec<u8>),
+    /// The lines of NDJSON.
+    Ndjson(Lines),
+}
+
+impl Input {
+    /// Opens a file, or standard input for `-`.
+    pub fn open(path: &Path, format: Option<InputFormat>) -> Result<Self, Failure> {
+        if path == Path::new("-") {
+            let source = Box::new(BufReader::new(io::stdin()));
+            return Ok(Self { path: path.to_owned(), source, is_stdin: true, format });
+        }
+        let file = File::open(path).map_err(|error| missing(path, &error))?;
+        if file.metadata().is_ok_and(|data| data.is_dir()) {
+            let failure = Failure::usage(say!("cli.facts-folder", path = path.display()));
+            return Err(failure.help(say!("cli.facts-folder.help")));
+        }
+        let Some(format) = format.or_else(|| by_ending(path)) else {
+            let failure = Failure::usage(say!("cli.unknown-format", path = path.display()));
+            return Err(failure.help(say!("cli.unknown-format.help")));
+        };
+        let source = Box::new(BufReader::new(file));
+        Ok(Self { path: path.to_owned(), source, is_stdin: false, format: Some(format) })
+    }
+
+    /// What to call it in messages.
+    pub fn name(&self) -> String {
+        if self.is_stdin { say!("cli.stdin") } else { self.path.display().to_string() }
+    }
+
+    /// Reads it, or gets ready to read it line by line.
+    pub fn read(self) -> Result<Facts, Failure> {
+        match self.format {
+            Some(InputFormat::Json) => self.whole(Vec::new()).map(Facts::Json),
+            Some(InputFormat::Yaml) => self.whole(Vec::new()).map(Facts::Yaml),
+            Some(InputFormat::Csv) => self.whole(Vec::new()).map(Facts::Csv),
+            Some(InputFormat::Ndjson) => Ok(Facts::Ndjson(Lines::new(self, None))),
+            None => self.sniff(),
+        }
+    }
+
+    /// Standard input is NDJSON where its first line is a JSON value, or none at all, and another line follows.
+    fn sniff(mut self) -> Result<Facts, Failure> {
+        let mut first = Vec::new();
+        let mut before = 0;
+        while first.trim_ascii().is_empty() {
+            first.clear();
+            if line(&mut self.source, &mut first).map_err(|error| self.unreadable(&error))? == 0 {
+                return Ok(Facts::Json(first));
+            }
+            before += 1;
+        }
+        let goes_on = serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_err_and(|error| error.is_eof());
+        if goes_on {
+            return self.whole(first).map(Facts::Json);
+        }
+        let blank = self.skip_blank().map_err(|error| self.unreadable(&error))?;
+        match blank {
+            None => Ok(Facts::Json(first)),
+            Some(blank) => Ok(Facts::Ndjson(Lines::new(self, Some(First { number: before, text: first, blank })))),
+        }
+    }
+
+    /// Passes over blank lines and gives their number; none where nothing else follows.
+    fn skip_blank(&mut self) -> io::Result<Option<u32>> {
+        let mut lines = 0;
+        loop {
+            let ahead = self.source.fill_buf()?;
+            if ahead.is_empty() {
+                return Ok(None);
+            }
+            let blank: Vec<u8> = ahead.iter().copied().take_while(u8::is_ascii_whitespace).collect();
+            if blank.is_empty() {
+                return Ok(Some(lines));
+            }
+            lines += u32::try_from(blank.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX);
+            self.source.consume(blank.len());
+        }
+    }
+
+    /// All that is left, after what was read already.
+    fn whole(self, mut bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        let Self { source, path, .. } = self;
+        source.take(MOST_BYTES).read_to_end(&mut bytes).map_err(|error| Failure::unreadable(&path, &error))?;
+        if bytes.len() as u64 >= MOST_BYTES {
+            let failure = Failure::usage(say!("cli.too-large", path = path.display(), limit = MOST_BYTES));
+            return Err(failure.help(say!("cli.too-large.help")));
+        }
+        Ok(bytes)
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Failure {
+        Failure::unreadable(&self.path, error)
+    }
+}
+
+/// The lines of a stream, read one by one.
+pub struct Lines {
+    input: Input,
+    /// The number of the line read last.
+    number: u32,
+    /// A line that was read to see what the input is.
+    first: Option<First>,
+}
+
+/// A line that was read before the others.
+struct First {
+    /// Its number, from 1.
+    number: u32,
+    text: Vec<u8>,
+    /// How many blank lines after it were passed over.
+    blank: u32,
+}
+
+impl Lines {
+    fn new(input: Input, first: Option<First>) -> Self {
+        Self { input, number: 0, first }
+    }
+
+    /// Whether whoever writes the lines may wait for verdicts.
+    pub fn is_live(&self) -> bool {
+        self.input.is_stdin
+    }
+
+    /// Reads the next line that is not blank, and gives its number from 1.
+    pub fn next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<u32>, Failure> {
+        if let Some(First { number, text, blank }) = self.first.take() {
+            self.number = number.saturating_add(blank);
+            *buffer = text;
+            return Ok(Some(number));
+        }
+        loop {
+            buffer.clear();
+            let Input { source, path, .. } = &mut self.input;
+            if line(source, buffer).map_err(|error| Failure::unreadable(path, &error))? == 0 {
+                return Ok(None);
+            }
+            self.number = self.number.saturating_add(1);
+            if self.number == 1 && buffer.starts_with(BYTE_ORDER_MARK) {
+                buffer.drain(..BYTE_ORDER_MARK.len());
+            }
+            if !buffer.trim_ascii().is_empty() {
+                return Ok(Some(self.number));
+            }
+        }
+    }
+}
+
+/// Reads up to the next line break. A line longer than memory allows ends the input.
+fn line(source: &mut dyn BufRead, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let read = source.take(MOST_BYTES).read_until(b'\n', buffer)?;
+    if read as u64 >= MOST_BYTES {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, say!("cli.long-line", limit = MOST_BYTES)));
+    }
+    Ok(read)
+}
+
+fn by_ending(path: &Path) -> Option<InputFormat> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "json" => Some(InputFormat::Json),
+        "yaml" | "yml" => Some(InputFormat::Yaml),
+        "ndjson" | "jsonl" => Some(InputFormat::Ndjson),
+        "csv" => Some(InputFormat::Csv),
+        _ => None,
+    }
+}
+
+fn missing(path: &Path, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::NotFound {
+        let failure = Failure::usage(say!("cli.no-such-facts", path = path.display()));
+        return failure.help(say!("cli.no-such-facts.help"));
+    }
+    Failure::unreadable(path, error)
+}

@@ -1,0 +1,105 @@
+//! The options of an evaluation from the command line to those of the engine. It alone asks the machine for its date.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use zhun::Options;
+use zhun::facts::Missing;
+
+use crate::failure::{Failure, say};
+
+/// What an evaluation is told besides the facts.
+#[derive(Debug, clap::Args)]
+pub struct Settings {
+    /// The day of the evaluation, 2022-11-01 [default: the machine's date]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// The moment of the evaluation, 2022-11-01T10:00; without it `now` is unknown
+    #[arg(long, value_name = "DATETIME", value_parser = date_time)]
+    now: Option<DateTime>,
+    /// The time zone that date-times with an offset are converted to [default: Asia/Shanghai]
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    time_zone: Option<TimeZone>,
+    /// Set a parameter; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    params: Vec<(String, String)>,
+    /// What a fact means that was not supplied
+    #[arg(long, value_enum, default_value_t)]
+    missing: MissingFacts,
+    /// Check facts that are not read, too
+    #[arg(long)]
+    strict: bool,
+    /// The language of messages, such as en
+    #[arg(long, value_name = "LANGUAGE")]
+    locale: Option<String>,
+}
+
+/// What a fact means that was not supplied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum MissingFacts {
+    /// Unknown: an outcome that turns on it is not decided
+    #[default]
+    Unknown,
+    /// Absent; a fact that is not optional must be supplied
+    Absent,
+}
+
+impl Settings {
+    /// The engine's options.
+    pub fn options(&self) -> Result<Options, Failure> {
+        let mut options = match (self.today, self.now) {
+            (Some(today), Some(now)) if now.date() != today => {
+                let failure = Failure::usage(say!("cli.two-days", today = today, now = now));
+                return Err(failure.help(say!("cli.two-days.help")));
+            }
+            (_, Some(now)) => Options::at(now),
+            (Some(today), None) => Options::on(today),
+            (None, None) => Options::on(self.machine_date()),
+        };
+        for (name, value) in &self.params {
+            options = options.param(name, value);
+        }
+        if let Some(locale) = &self.locale {
+            options = options.locale(locale);
+        }
+        if let Some(zone) = &self.time_zone {
+            options = options.time_zone(zone.clone());
+        }
+        let missing = match self.missing {
+            MissingFacts::Unknown => Missing::Unknown,
+            MissingFacts::Absent => Missing::Absent,
+        };
+        Ok(options.missing(missing).strict(self.strict))
+    }
+
+    fn machine_date(&self) -> Date {
+        let now = jiff::ZonedDateTime::now();
+        match &self.time_zone {
+            Some(zone) => now.with_time_zone(zone.clone()).date(),
+            None => now.date(),
+        }
+    }
+}
+
+/// Dates are written as in policies, with all their digits.
+fn date(text: &str) -> Result<Date, String> {
+    let shape = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let date = if shape { text.parse::<Date>().ok() } else { None };
+    date.ok_or_else(|| say!("cli.bad-date"))
+}
+
+fn date_time(text: &str) -> Result<DateTime, String> {
+    let local = text.contains('T') && text.bytes().all(|b| b.is_ascii_digit() || b"-:T.".contains(&b));
+    let moment = if local { text.parse::<DateTime>().ok() } else { None };
+    moment.ok_or_else(|| say!("cli.bad-date-time"))
+}
+
+fn zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text).map_err(|_| say!("cli.bad-time-zone"))
+}
+
+fn param(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err(say!("cli.bad-param")),
+    }
+}

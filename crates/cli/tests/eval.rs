@@ -1,0 +1,187 @@
+//! `zhun eval`: formats of facts, streams, settings, and facts of the wrong shape.
+
+mod support;
+
+use serde_json::Value;
+use support::{ALLIANCE, Folder, GOOD, facts};
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(json).collect()
+}
+
+#[test]
+fn a_verdict_as_json_keeps_its_keys_and_digits() {
+    let run = Folder::alliance().eval("admission", &facts(r#"{"experience_score": 3.70}"#).replace("3.7", "3.70"), &["--format", "json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.out.contains("\"experience_score\": 3.70"), "{}", run.out);
+    let keys = ["decision", "status", "outcome", "possible", "reasons", "obligations", "needs", "open", "warnings", "as_of"];
+    let places: Vec<usize> = keys.iter().map(|key| run.out.find(&format!("\n  \"{key}\":")).unwrap()).collect();
+    assert!(places.is_sorted(), "{}", run.out);
+    let verdict = json(&run.out);
+    assert_eq!(verdict["decision"], "douyin.alliance.admission");
+    assert_eq!((&verdict["outcome"], &verdict["as_of"]), (&"deny".into(), &"2022-11-01".into()));
+}
+
+#[test]
+fn the_explanation_stands_beside_the_verdict() {
+    let run = Folder::alliance().eval("admission", GOOD, &["--format", "json", "--explain"]);
+    let verdict = json(&run.out);
+    assert_eq!(verdict["outcome"], "permit");
+    assert_eq!(verdict["explanation"]["rules"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn formats_by_ending() {
+    let folder = Folder::alliance()
+        .with("shop.json", GOOD)
+        .with("shop.yaml", "experience_score: 4.6\nclosures: 0\nshop_status: normal\njoined_on: 2022-01-05\nlinked_shops: []\n")
+        .with("shop.toml", "");
+    for file in ["shop.json", "shop.yaml"] {
+        let run = folder.run(&["eval", "admission", file, "--today", "2022-11-01", "--format", "json"]);
+        assert_eq!(json(&run.out)["outcome"], "permit", "{file}: {}", run.err);
+    }
+    let run = folder.run(&["eval", "admission", "shop.toml"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("--input"), "{}", run.err);
+    let run = folder.run(&["eval", "admission", "no.json"]);
+    assert_eq!(run.status, 2);
+}
+
+#[test]
+fn a_bad_line_of_a_stream_costs_only_itself() {
+    let good = GOOD.replace('\n', " ");
+    let deep = "[".repeat(1_000_000);
+    let input = format!("{good}\nnot json\n\n{{\"closures\": 3}}\n{{\"closures\": -1}}\n{deep}\n{good}\n");
+    let run = Folder::alliance().run_with(&["eval", "admission", "-", "--today", "2022-11-01", "--format", "json"], input);
+    let verdicts = lines(&run.out);
+    let said: Vec<(Option<u64>, &str)> =
+        verdicts.iter().map(|v| (v["line"].as_u64(), v["status"].as_str().unwrap())).collect();
+    assert_eq!(
+        said,
+        [(None, "decided"), (Some(2), "error"), (None, "decided"), (Some(5), "error"), (Some(6), "error"), (None, "decided")]
+    );
+    assert!(verdicts[3]["errors"][0]["path"] == "closures", "{}", verdicts[3]);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_stream_for_people_has_a_line_a_case() {
+    let input = "{\"closures\": 3}\n{\"closures\": true}\n{}\n";
+    let run = Folder::alliance().run_with(&["eval", "admission", "-", "--today", "2022-11-01"], input);
+    insta::assert_snapshot!(run.out);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn a_csv_file_gives_a_verdict_a_record() {
+    let csv = "experience_score,closures,shop_status,joined_on,linked_shops\n4.6,0,normal,2022-01-05,[]\n3.7,0,normal,2022-01-05,[]\n,0,normal,2022-10-20,[]\nhigh,0,normal,2022-01-05,[]\n";
+    let run = Folder::alliance().with("shops.csv", csv).run(&["eval", "admission", "shops.csv", "--today", "2022-11-01", "--format", "json"]);
+    let outcomes: Vec<Value> = lines(&run.out).into_iter().map(|verdict| verdict["outcome"].clone()).collect();
+    assert_eq!(outcomes, [Value::from("permit"), "deny".into(), "permit".into(), Value::Null], "{}", run.out);
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn standard_input_is_one_object_or_many() {
+    let folder = Folder::alliance();
+    let one = folder.run_with(&["eval", "admission", "-", "--today", "2022-11-01"], GOOD);
+    assert!(one.out.starts_with("permit"), "{}{}", one.out, one.err);
+    let many = folder.run_with(&["eval", "admission", "-", "--today", "2022-11-01"], "{\"closures\": 3}\n{\"closures\": 4}\n");
+    assert_eq!(many.out.lines().count(), 2, "{}", many.out);
+}
+
+#[test]
+fn facts_of_the_wrong_shape() {
+    let deep = format!("{{\"closures\": {}", "[".repeat(1_000_000));
+    for (facts, words) in [
+        ("", ""),
+        ("[1, 2]", ""),
+        (r#"{"closures": 1, "closures": 2}"#, "closures"),
+        (r#"{"shop_status": "nrmal"}"#, "shop_status"),
+        (r#"{"closures": [1]}"#, "closures"),
+        (r#"{"linked_shops": {"severe_penalty": true}}"#, "linked_shops"),
+        (r#"{"linked_shops": [{"severe_penalty": 1}]}"#, "linked_shops[0].severe_penalty"),
+        (r#"{"experience_score": 5.1}"#, "experience_score"),
+        (r#"{"closures": 1e400}"#, "closures"),
+        (&deep, ""),
+    ] {
+        let run = Folder::alliance().eval("admission", facts, &[]);
+        assert_eq!(run.status, 1, "{facts:.60}");
+        assert!(run.err.contains("error:") && run.err.contains(words), "{facts:.60}: {}", run.err);
+        let run = Folder::alliance().eval("admission", facts, &["--format", "json"]);
+        assert_eq!((run.status, &json(&run.out)["status"]), (1, &"error".into()), "{facts:.60}");
+    }
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let run = Folder::alliance().eval("admission", r#"{"closures": -1, "shop_status": 3, "joined_on": "2022-1-5"}"#, &[]);
+    insta::assert_snapshot!(run.err);
+}
+
+#[test]
+fn a_misspelt_fact_gets_a_hint() {
+    let run = Folder::alliance().eval("admission", r#"{"closure": 3}"#, &[]);
+    assert_eq!(run.status, 0);
+    assert!(run.err.contains("`closure`") && run.err.contains("`closures`"), "{}", run.err);
+}
+
+#[test]
+fn settings() {
+    let folder = Folder::alliance();
+    let low = facts(r#"{"experience_score": 3.7}"#);
+    let run = folder.eval("admission", &low, &["--param", "score_to_enter=3.5"]);
+    assert!(run.out.starts_with("permit"), "{}", run.out);
+    let run = folder.run_with(&["eval", "chances_left", "-", "--today", "2021-06-01", "--format", "json"], r#"{"closures": 1}"#);
+    assert_eq!(json(&run.out)["result"], 1, "the chances of that day");
+    let run = folder.eval("admission", r#"{"closures": 0}"#, &["--missing", "absent"]);
+    assert_eq!(run.status, 1, "required facts must come");
+    let run = folder.run_with(&["eval", "chances_left", "-", "--now", "2022-11-01T10:00", "--format", "json"], r#"{"closures": 1}"#);
+    assert_eq!(json(&run.out)["as_of"], "2022-11-01");
+}
+
+#[test]
+fn used_wrongly() {
+    let folder = Folder::alliance();
+    for (args, words) in [
+        (&["--param", "score_to_entre=1"][..], "score_to_enter"),
+        (&["--param", "score_to_enter=high"], "score_to_enter"),
+        (&["--param", "nothing"], "name=value"),
+        (&["--today", "2022-1-5"], "2022-11-01"),
+        (&["--today", "2022-02-30"], "2022-11-01"),
+        (&["--now", "10:00"], "2022-11-01T10:00"),
+        (&["--time-zone", "Mars/Base"], "time zone"),
+        (&["--now", "2022-11-02T10:00"], "different days"),
+    ] {
+        let mut all = vec!["eval", "admission", "-"];
+        if !args.contains(&"--today") {
+            all.extend(["--today", "2022-11-01"]);
+        }
+        all.extend(args);
+        let run = folder.run_with(&all, GOOD);
+        assert_eq!(run.status, 2, "{args:?}: {}{}", run.out, run.err);
+        assert!(run.err.contains(words), "{args:?}: {}", run.err);
+    }
+    let run = folder.eval("admision", GOOD, &[]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("`douyin.alliance.admission`"), "{}", run.err);
+}
+
+#[test]
+fn broken_policies_are_told_and_nothing_is_decided() {
+    let folder = Folder::new().with("policies/a.policy", ALLIANCE.replace("closures < chances", "closures < chnces"));
+    let run = folder.eval("admission", GOOD, &[]);
+    assert_eq!((run.status, run.out.as_str()), (1, ""));
+    assert!(run.err.contains("`chnces`"), "{}", run.err);
+}
+
+#[test]
+fn other_policies_by_option() {
+    let folder = Folder::new().with("rules/alliance.policy", ALLIANCE);
+    let run = folder.run_with(&["eval", "admission", "-", "-p", "rules", "--today", "2022-11-01"], GOOD);
+    assert_eq!(run.status, 0, "{}", run.err);
+}

@@ -1,0 +1,171 @@
+//! Texts to policies that can be asked. It never changes them afterwards.
+
+use std::sync::Arc;
+
+use crate::check::checked::{Checked, Example};
+use crate::compile::{self, Program};
+use crate::diagnostic::{Diagnostics, Locale};
+use crate::explain::human::{Legend, OutcomeLabel};
+use crate::model::{DecisionId, Schema};
+use crate::source::{FileId, Sources};
+use crate::{check, syntax};
+
+use super::coverage::Coverage;
+use super::describe::{self, QueryInfo};
+use super::error::UnknownQuery;
+use super::examples::{self, ExampleResult};
+use super::query::Query;
+
+/// Policies that checked, ready to be asked.
+#[derive(Debug)]
+pub struct Policies {
+    pub(super) program: Program,
+    examples: Vec<Example>,
+    warnings: Diagnostics,
+}
+
+impl Policies {
+    /// Loads policies from texts with names.
+    ///
+    /// # Errors
+    /// Where the texts do not check: all that is wrong with them.
+    pub fn load<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Result<Self, Diagnostics>
+    where
+        N: Into<Arc<str>>,
+        T: AsRef<[u8]>,
+    {
+        let (checked, diagnostics) = check_all(texts);
+        if diagnostics.has_errors() {
+            return Err(diagnostics);
+        }
+        let program = compile::compile(&checked);
+        Ok(Self { program, examples: checked.examples, warnings: diagnostics })
+    }
+
+    /// What the checker would rather see changed.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// The facts and parameters that a host may feed.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        self.program.schema()
+    }
+
+    /// The texts that the policies were loaded from.
+    #[must_use]
+    pub fn texts(&self) -> &Sources {
+        self.program.texts()
+    }
+
+    /// A handle on a decision or a value, by its full name or by a short one that only one has.
+    ///
+    /// # Errors
+    /// Where there is no such decision or value, or several.
+    pub fn query(self: &Arc<Self>, name: &str) -> Result<Query, UnknownQuery> {
+        match self.program.find(name) {
+            Ok(found) => Ok(Query::new(Arc::clone(self), found)),
+            Err(problem) => Err(UnknownQuery { name: name.to_owned(), problem }),
+        }
+    }
+
+    /// Everything that can be asked: decisions and values in file order, with what they read.
+    #[must_use]
+    pub fn queries(&self) -> Vec<QueryInfo> {
+        describe::queries(self)
+    }
+
+    /// Runs the examples of the policies, in file order, each when the iterator comes to it.
+    pub fn examples(&self) -> impl Iterator<Item = ExampleResult> {
+        self.examples.iter().map(|example| examples::run(self, example))
+    }
+
+    /// How many examples the policies have.
+    #[must_use]
+    pub fn example_count(&self) -> usize {
+        self.examples.len()
+    }
+
+    /// What examples could cover, with nothing covered yet.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        Coverage::of(self)
+    }
+
+    /// The full name of something that can be asked.
+    #[must_use]
+    pub fn name_of(&self, query: compile::Query) -> String {
+        match query {
+            compile::Query::Decision(id) => self.program.decision(id).full_name(),
+            compile::Query::Value(id) => self.program.define(id).full_name(),
+        }
+    }
+
+    /// What the lines of a verdict need besides the verdict.
+    #[must_use]
+    pub fn legend<'p>(&'p self, query: compile::Query, locale: Option<&'p str>, words: Locale) -> Legend<'p> {
+        let (outcomes, unit) = match query {
+            compile::Query::Decision(id) => (self.outcome_labels(id, locale), None),
+            compile::Query::Value(id) => (Vec::new(), self.program.define(id).unit.as_ref()),
+        };
+        let unit = unit.map(|unit| unit.in_locale(locale).to_string());
+        Legend { schema: self.schema(), outcomes, unit, locale, words }
+    }
+
+    fn outcome_labels(&self, id: DecisionId, locale: Option<&str>) -> Vec<OutcomeLabel> {
+        let label = |outcome: &compile::Outcome| OutcomeLabel {
+            word: outcome.name.to_string(),
+            title: outcome.title.as_ref().map(|title| title.in_locale(locale).to_string()),
+        };
+        self.program.decision(id).outcomes.iter().map(label).collect()
+    }
+}
+
+/// All that is wrong with some texts, without loading them: for editors and other tools.
+#[must_use]
+pub fn check_texts<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Diagnostics
+where
+    N: Into<Arc<str>>,
+    T: AsRef<[u8]>,
+{
+    check_all(texts).1
+}
+
+/// Reads and checks. A file that cannot be read whole still takes part with what could be read of it, so that the
+/// others are not blamed for names that it declares.
+fn check_all<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> (Checked, Diagnostics)
+where
+    N: Into<Arc<str>>,
+    T: AsRef<[u8]>,
+{
+    let mut sources = Sources::new();
+    let mut files = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (name, bytes) in texts {
+        let name = name.into();
+        // The number is the one that the next text will get.
+        let next = FileId(u32::try_from(files.len()).unwrap_or(u32::MAX));
+        let (text, broken) = match syntax::decode(next, &name, bytes.as_ref().to_vec()) {
+            Ok(text) => (text, None),
+            Err(broken) => (broken.source.text().to_owned(), Some(broken.diagnostic)),
+        };
+        let id = sources.add(name, text);
+        let Some(file) = sources.get(id) else { continue };
+        let mut parsed = syntax::parse(file);
+        match broken {
+            // What else is wrong with it comes of the broken bytes, as far as anyone can tell.
+            Some(broken) => {
+                parsed.file.incomplete = true;
+                diagnostics.push(broken);
+            }
+            None => diagnostics.extend(parsed.diagnostics),
+        }
+        files.push(parsed.file);
+    }
+    let (checked, found) = check::check(sources, &files);
+    diagnostics.extend(found);
+    let diagnostics = Diagnostics::new(checked.texts.clone(), diagnostics);
+    (checked, diagnostics)
+}
