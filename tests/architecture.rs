@@ -67,7 +67,8 @@ fn library() -> Vec<SourceText> {
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
         let below = path.strip_prefix("src").unwrap();
-        let module = below.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+        let module =
+            below.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
         SourceText { module, code: code_of(&text), lines: text.lines().count(), path }
     };
     files(Path::new("src"), "rs").into_iter().filter(|path| !is_test(path)).map(read).collect()
@@ -82,7 +83,8 @@ fn code_of(text: &str) -> String {
     let mut code = String::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        let tests = line.trim() == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.trim().ends_with("mod tests {"));
+        let tests =
+            line.trim() == "#[cfg(test)]" && lines.peek().is_some_and(|next| next.trim().ends_with("mod tests {"));
         if tests {
             break;
         }
@@ -165,13 +167,15 @@ fn a_stage_imports_only_what_stands_below_it() {
 
 #[test]
 fn a_crate_that_one_stage_hides_is_named_nowhere_else() {
-    let homes = [("pest", "src/syntax"), ("miette", "src/diagnostic"), ("saphyr_parser", "src/facts"), ("csv", "src/facts")];
+    let homes =
+        [("pest", "src/syntax"), ("miette", "src/diagnostic"), ("saphyr_parser", "src/facts"), ("csv", "src/facts")];
     for file in library() {
         for (dependency, home) in homes {
             let named = format!("{dependency}::");
-            let found = file.code.match_indices(&named).any(|(at, _)| {
-                !file.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-            });
+            let found = file
+                .code
+                .match_indices(&named)
+                .any(|(at, _)| !file.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'));
             assert!(!found || file.path.starts_with(home), "{} names {dependency}", file.path.display());
         }
     }

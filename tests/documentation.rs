@@ -96,7 +96,9 @@ fn links_of_pages_lead_somewhere() {
         }
         if path.starts_with("docs/diagnostics") {
             let also = text.split("## See also").nth(1).unwrap_or_default();
-            let named = also.lines().filter_map(|line| line.trim_start_matches("- [").strip_prefix("- `").or(line.strip_prefix("- [`")));
+            let named = also
+                .lines()
+                .filter_map(|line| line.trim_start_matches("- [").strip_prefix("- `").or(line.strip_prefix("- [`")));
             for name in named.filter_map(|rest| rest.split('`').next()) {
                 assert!(Code::from_name(name).is_some(), "{} points to `{name}`", path.display());
             }
@@ -131,7 +133,9 @@ fn policies_in_the_documentation_are_as_it_says() {
                 wrong.push(format!("==== {}:{} should have {due:?}\n{found}", path.display(), block.line));
             } else if due.is_empty() {
                 let failures = failing_examples(&block);
-                wrong.extend(failures.iter().map(|failure| format!("==== {}:{}: {failure}", path.display(), block.line)));
+                wrong.extend(
+                    failures.iter().map(|failure| format!("==== {}:{}: {failure}", path.display(), block.line)),
+                );
             }
         }
     }

@@ -98,8 +98,7 @@ impl Checker<'_> {
     ) -> Option<(usize, Cell)> {
         let (name, rest) = path.split_first()?;
         let Some((index, field)) = fields.iter().enumerate().find(|(_, field)| *field.name == name.text) else {
-            let diagnostic =
-                Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field", name = &name.text));
+            let diagnostic = Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field", name = &name.text));
             let names: Vec<_> = fields.iter().map(|field| &*field.name).collect();
             let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, names.iter().copied());
             self.report(diagnostic.help(msg!("unknown-field.help", names = words(names, 12))));
@@ -112,8 +111,12 @@ impl Checker<'_> {
         let TypeKind::Record(id) = field.ty.kind else {
             let ty = self.type_name(&field.ty);
             self.report(
-                Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field.no-record", name = &name.text, ty = ty))
-                    .help(msg!("unknown-field.no-record.help")),
+                Diagnostic::new(
+                    Code::UnknownField,
+                    name.span,
+                    msg!("unknown-field.no-record", name = &name.text, ty = ty),
+                )
+                .help(msg!("unknown-field.no-record.help")),
             );
             return None;
         };
@@ -199,12 +202,16 @@ impl Checker<'_> {
         let mut diagnostic =
             Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch.value", expected = expected));
         diagnostic = match (&expr.kind, kind) {
-            (ExprKind::Text(text), TypeKind::Date) => diagnostic
-                .help(msg!("type-mismatch.unquote.help"))
-                .fix(msg!("type-mismatch.unquote.fix"), expr.span, text.as_str()),
-            (ExprKind::Text(text), TypeKind::Enum(_)) => diagnostic
-                .help(msg!("type-mismatch.unquote.help"))
-                .fix(msg!("type-mismatch.unquote.fix"), expr.span, text.as_str()),
+            (ExprKind::Text(text), TypeKind::Date) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
+                msg!("type-mismatch.unquote.fix"),
+                expr.span,
+                text.as_str(),
+            ),
+            (ExprKind::Text(text), TypeKind::Enum(_)) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
+                msg!("type-mismatch.unquote.fix"),
+                expr.span,
+                text.as_str(),
+            ),
             (ExprKind::Number { .. }, TypeKind::Duration) => diagnostic.help(msg!("type-mismatch.unit.help")),
             _ => diagnostic.help(msg!("type-mismatch.value.help", expected = expected)),
         };
@@ -238,9 +245,11 @@ impl Checker<'_> {
         let diagnostic =
             Diagnostic::new(Code::UnknownWord, span, msg!("unknown-word", word = name, enum_name = def.name));
         let diagnostic = match by_spelling.or(by_title) {
-            Some(word) => diagnostic
-                .help(msg!("did-you-mean.help", name = word.name))
-                .fix(msg!("did-you-mean.fix", name = word.name), span, &*word.name),
+            Some(word) => diagnostic.help(msg!("did-you-mean.help", name = word.name)).fix(
+                msg!("did-you-mean.fix", name = word.name),
+                span,
+                &*word.name,
+            ),
             None => did_you_mean(diagnostic, name, span, names.iter().copied()).0,
         };
         diagnostic.help(msg!("unknown-word.help", words = words(names, 12)))

@@ -205,9 +205,12 @@ impl<'a> Checker<'a> {
         if reserved {
             let written = declared.item.outcomes.first().map(|all| all.words.iter()).into_iter().flatten();
             let place = written.map(|other| &other.name).find(|name| name.text == word.text).map(|name| name.span);
-            let mut diagnostic =
-                Diagnostic::new(Code::ReservedOutcomeGiven, word.span, msg!("reserved-outcome-given", word = word.text))
-                    .help(msg!("reserved-outcome-given.help", word = word.text));
+            let mut diagnostic = Diagnostic::new(
+                Code::ReservedOutcomeGiven,
+                word.span,
+                msg!("reserved-outcome-given", word = word.text),
+            )
+            .help(msg!("reserved-outcome-given.help", word = word.text));
             if let Some(place) = place {
                 diagnostic = diagnostic.also(place, msg!("reserved-outcome-given.declared"));
             }

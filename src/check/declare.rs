@@ -122,7 +122,8 @@ impl<'a> Checker<'a> {
             url: None,
         });
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
-        if let Some(first) = enter(&mut scope.sources, &decl.name, Entry { item: id, span: decl.name.span, own: true }) {
+        if let Some(first) = enter(&mut scope.sources, &decl.name, Entry { item: id, span: decl.name.span, own: true })
+        {
             self.report(duplicate(&decl.name, first));
         }
         self.items.sources.push(Declared { policy: policy.clone(), id, item: decl, doc: None });
@@ -190,10 +191,17 @@ impl<'a> Checker<'a> {
             }
             let mut candidates = own_names(there);
             candidates.sort_unstable();
-            let diagnostic =
-                Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.used", name = &name.text, policy = from));
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                name.span,
+                msg!("unknown-name.used", name = &name.text, policy = from),
+            );
             let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, candidates);
-            self.report(if found { diagnostic } else { diagnostic.help(msg!("unknown-name.used.help", policy = from)) });
+            self.report(if found {
+                diagnostic
+            } else {
+                diagnostic.help(msg!("unknown-name.used.help", policy = from))
+            });
             return;
         }
         let mut clash = None;
@@ -226,13 +234,17 @@ impl<'a> Checker<'a> {
             }
         }
         for circle in super::order::circles(&edges) {
-            let names: Vec<_> =
-                circle.iter().filter_map(|i| self.scopes.policies.get_index(*i)).map(|(name, _)| name.clone()).collect();
+            let names: Vec<_> = circle
+                .iter()
+                .filter_map(|i| self.scopes.policies.get_index(*i))
+                .map(|(name, _)| name.clone())
+                .collect();
             let mut places = uses.iter().filter(|(policy, used)| {
                 names.iter().any(|name| **name == **policy) && names.iter().any(|name| **name == used.policy.text())
             });
             let Some((_, first)) = places.next() else { continue };
-            let path = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+            let path =
+                names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
             let mut diagnostic =
                 Diagnostic::new(Code::CircularUse, first.policy.span, msg!("circular-use", path = path))
                     .label(msg!("circular-use.label"))

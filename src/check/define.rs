@@ -42,7 +42,9 @@ impl<'a> Checker<'a> {
         let Written { sure, possible } = self.written_edges(&defines, &decisions);
         let parts = super::order::components(&sure);
         let mut part_of = vec![0; sure.len()];
-        for (part, node) in parts.iter().enumerate().flat_map(|(part, nodes)| nodes.iter().map(move |node| (part, node))) {
+        for (part, node) in
+            parts.iter().enumerate().flat_map(|(part, nodes)| nodes.iter().map(move |node| (part, node)))
+        {
             if let Some(place) = part_of.get_mut(*node) {
                 *place = part;
             }

@@ -150,7 +150,8 @@ impl<'a> Checker<'a> {
             }
             let Some(id) = self.fact(name) else { continue };
             let field = self.out.schema.facts[id].field.clone();
-            let Some((_, cell)) = self.path_constant(policy, std::slice::from_ref(&field), &value.path.parts, &value.value)
+            let Some((_, cell)) =
+                self.path_constant(policy, std::slice::from_ref(&field), &value.path.parts, &value.value)
             else {
                 continue;
             };
@@ -347,8 +348,10 @@ impl<'a> Checker<'a> {
         let mut whole = true;
         for need in needs {
             let known = match need.text.strip_prefix("param ") {
-                Some(name) => matches!(self.scopes.value(policy, name), Some(Symbol::Param(_)))
-                    || self.out.schema.params.values().any(|param| *param.name == *name),
+                Some(name) => {
+                    matches!(self.scopes.value(policy, name), Some(Symbol::Param(_)))
+                        || self.out.schema.params.values().any(|param| *param.name == *name)
+                }
                 None => {
                     let root = need.text.split(['.', '[']).next().unwrap_or_default();
                     need.text == "now" || self.scopes.facts.contains_key(root)

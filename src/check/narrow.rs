@@ -1,7 +1,7 @@
 //! What a condition tells of the presence of the names in it.
 
-use super::checked::{DefineId, Expr, ExprKind, LocalId};
 use super::Checker;
+use super::checked::{DefineId, Expr, ExprKind, LocalId};
 use crate::model::{FactId, ParamId, Value};
 
 /// Something that may be present or absent and cannot change between a guard and a use.

@@ -7,7 +7,8 @@ use super::Checker;
 use super::report::{Seen, did_you_mean, duplicate, repeated};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
-    Constraint, EnumDef, EnumId, EnumShape, Field, Group, Id, Localised, RecordDef, RecordId, Type, TypeKind, Value, Word,
+    Constraint, EnumDef, EnumId, EnumShape, Field, Group, Id, Localised, RecordDef, RecordId, Type, TypeKind, Value,
+    Word,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, TypeExprKind};
@@ -130,9 +131,11 @@ impl<'a> Checker<'a> {
         };
         let diagnostic = Diagnostic::new(Code::UnknownName, span, msg!("unknown-name.type", name = name));
         if let Some(near) = foreign {
-            self.report(
-                diagnostic.help(msg!("did-you-mean.help", name = near)).fix(msg!("did-you-mean.fix", name = near), span, near),
-            );
+            self.report(diagnostic.help(msg!("did-you-mean.help", name = near)).fix(
+                msg!("did-you-mean.fix", name = near),
+                span,
+                near,
+            ));
             return None;
         }
         let candidates = BASIC.iter().map(|(name, _)| *name).chain(scope.types.keys().map(String::as_str));
@@ -187,10 +190,8 @@ impl<'a> Checker<'a> {
             TypeKind::List(element) => &element.kind,
             kind => kind,
         };
-        if !matches!(
-            kind,
-            TypeKind::Int | TypeKind::Decimal | TypeKind::Date | TypeKind::DateTime | TypeKind::Duration
-        ) {
+        if !matches!(kind, TypeKind::Int | TypeKind::Decimal | TypeKind::Date | TypeKind::DateTime | TypeKind::Duration)
+        {
             let name = self.type_name(ty);
             self.report(
                 Diagnostic::new(Code::BadConstraint, written.span, msg!("bad-constraint.type", ty = name))
@@ -217,8 +218,7 @@ impl<'a> Checker<'a> {
     }
 
     fn enum_def(&mut self, name: &str, body: &ast::EnumBody) -> EnumDef {
-        let mut def =
-            EnumDef { name: name.into(), shape: EnumShape::Set, words: Vec::new(), groups: Vec::new() };
+        let mut def = EnumDef { name: name.into(), shape: EnumShape::Set, words: Vec::new(), groups: Vec::new() };
         let grouped = body.words.iter().any(|word| word.group.is_some());
         if grouped {
             def.shape = EnumShape::Taxonomy;
@@ -338,7 +338,10 @@ impl<'a> Checker<'a> {
                 a == b
                     || !compared.insert((*a, *b))
                     || x.fields.len() == y.fields.len()
-                        && x.fields.iter().zip(&y.fields).all(|(x, y)| x.name == y.name && self.same_field(x, y, compared))
+                        && x.fields
+                            .iter()
+                            .zip(&y.fields)
+                            .all(|(x, y)| x.name == y.name && self.same_field(x, y, compared))
             }
             (a, b) => a == b,
         }

@@ -137,11 +137,11 @@ pub(super) fn each_free_name<'e>(expr: &'e ast::Expr, bound: &mut Vec<&'e str>, 
             free(&function.text, bound);
             args.iter().for_each(|e| each_free_name(e, bound, f));
         }
-        Ast::Quantity { amount: a, .. } | Ast::Field { record: a, .. } | Ast::Unary(_, a) => each_free_name(a, bound, f),
+        Ast::Quantity { amount: a, .. } | Ast::Field { record: a, .. } | Ast::Unary(_, a) => {
+            each_free_name(a, bound, f)
+        }
         Ast::Is { value: a, .. } | Ast::IsPresent { value: a, .. } => each_free_name(a, bound, f),
-        Ast::Compare { left: a, right: b, .. }
-        | Ast::Arithmetic { left: a, right: b, .. }
-        | Ast::Default(a, b) => {
+        Ast::Compare { left: a, right: b, .. } | Ast::Arithmetic { left: a, right: b, .. } | Ast::Default(a, b) => {
             each_free_name(a, bound, f);
             each_free_name(b, bound, f);
         }

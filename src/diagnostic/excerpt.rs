@@ -131,9 +131,10 @@ impl SourceCode for Excerpt {
             return Err(MietteError::OutOfBounds);
         };
         let data = self.text.get(top_row.start..bottom_row.end).ok_or(MietteError::OutOfBounds)?;
-        let name = self.rows.get(first).and_then(|row| {
-            row.names.iter().find(|(at, _)| *at == span.offset()).or_else(|| row.names.first())
-        });
+        let name = self
+            .rows
+            .get(first)
+            .and_then(|row| row.names.iter().find(|(at, _)| *at == span.offset()).or_else(|| row.names.first()));
         Ok(Box::new(MietteSpanContents::new_named(
             name.map(|(_, name)| name.clone()).unwrap_or_default(),
             data.as_bytes(),

@@ -54,12 +54,8 @@ fn draw(sources: &Sources, diagnostic: &Diagnostic, options: &RenderOptions) -> 
             })
         })
         .collect();
-    let drawing = Drawing {
-        message: visible(&words(&diagnostic.message)),
-        severity: diagnostic.severity(),
-        labels,
-        excerpt,
-    };
+    let drawing =
+        Drawing { message: visible(&words(&diagnostic.message)), severity: diagnostic.severity(), labels, excerpt };
     let mut text = String::new();
     // Writing to a string does not fail; a place that cannot be drawn leaves out the excerpt, not the message.
     if handler(diagnostic, options).render_report(&mut text, &drawing).is_err() {

@@ -292,9 +292,7 @@ fn common_slip(found: char) -> Option<Slip> {
         '］' | '】' => full_width(']'),
         '\u{3000}' | '\u{a0}' => full_width(' '),
         '－' => full_width('-'),
-        '０'..='９' => full_width(
-            char::from_u32(found as u32 - '０' as u32 + '0' as u32).unwrap_or('0'),
-        ),
+        '０'..='９' => full_width(char::from_u32(found as u32 - '０' as u32 + '0' as u32).unwrap_or('0')),
         _ => None,
     }
 }

@@ -85,8 +85,7 @@ impl fmt::Display for JsonSchema {
 /// schema does not say.
 #[must_use]
 pub fn json_schema(schema: &Schema, reach: &[FactId], title: &str, missing: Missing) -> JsonSchema {
-    let fields: Vec<&Field> =
-        reach.iter().filter_map(|fact| schema.facts.get(*fact)).map(|def| &def.field).collect();
+    let fields: Vec<&Field> = reach.iter().filter_map(|fact| schema.facts.get(*fact)).map(|def| &def.field).collect();
     let mut writer = Writer { types: &schema.types, missing, names: IndexMap::new(), definitions: IndexMap::new() };
     let object = writer.object(&fields);
     JsonSchema {
@@ -162,7 +161,9 @@ impl<'s> Writer<'s> {
             TypeKind::Text => simple("string"),
             TypeKind::Date => JsonSchema { format: Some("date"), description: in_words, ..simple("string") },
             TypeKind::DateTime => JsonSchema {
-                pattern: Some(r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}(:?\d{2}(:?\d{2}([.,]\d{1,9})?)?)?([Zz]|[+-]\d{2}(:?\d{2})?)?$"),
+                pattern: Some(
+                    r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}(:?\d{2}(:?\d{2}([.,]\d{1,9})?)?)?([Zz]|[+-]\d{2}(:?\d{2})?)?$",
+                ),
                 description: Some(sentences("A date-time such as 2022-10-10T10:01.", in_words)),
                 ..simple("string")
             },

@@ -27,9 +27,9 @@ pub(super) fn read(types: &Types, kind: &TypeKind, input: &Input<'_>, zone: &Tim
             Err(ProblemKind::NotFinite { number: number.to_string() })
         }
         (TypeKind::Text, Input::Text(text) | Input::Cell(text)) => Ok(Value::Text(text.as_ref().into())),
-        (TypeKind::Date, Input::Text(text) | Input::Cell(text)) => time::date(text)
-            .map(Value::Date)
-            .map_err(|slip| ProblemKind::BadDate { text: text.to_string(), slip }),
+        (TypeKind::Date, Input::Text(text) | Input::Cell(text)) => {
+            time::date(text).map(Value::Date).map_err(|slip| ProblemKind::BadDate { text: text.to_string(), slip })
+        }
         (TypeKind::DateTime, Input::Text(text) | Input::Cell(text)) => time::date_time(text, zone)
             .map(Value::DateTime)
             .map_err(|slip| ProblemKind::BadDateTime { text: text.to_string(), slip }),
@@ -108,9 +108,10 @@ fn word(def: &EnumDef, text: &str) -> Result<u16, ProblemKind> {
 
 fn unknown_word(def: &EnumDef, text: &str) -> ProblemKind {
     // A word or a title that has another spelling in facts is meant before one that merely looks like it.
-    let known = def.words.iter().find(|word| {
-        &*word.name == text || word.title.as_ref().is_some_and(|title| *title.plain == *text)
-    });
+    let known = def
+        .words
+        .iter()
+        .find(|word| &*word.name == text || word.title.as_ref().is_some_and(|title| *title.plain == *text));
     let near = known.map(|word| word.input()).or_else(|| nearest(text, def.words.iter().map(|word| word.input())));
     ProblemKind::UnknownWord { word: text.to_owned(), words: words(def), near: near.map(str::to_owned) }
 }

@@ -35,11 +35,9 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
 
 fn valid((year, month, day): (i16, i8, i8)) -> Result<Date, DateSlip> {
     Date::new(year, month, day).map_err(|_| match Date::new(year, month, 1) {
-        Ok(first) => DateSlip::NoSuchDay {
-            year,
-            month: month.unsigned_abs(),
-            days: first.days_in_month().unsigned_abs(),
-        },
+        Ok(first) => {
+            DateSlip::NoSuchDay { year, month: month.unsigned_abs(), days: first.days_in_month().unsigned_abs() }
+        }
         Err(_) => DateSlip::NoSuchMonth(month.unsigned_abs()),
     })
 }

@@ -52,9 +52,7 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
     match kind {
         ProblemKind::Syntax(slip) => syntax(slip),
         ProblemKind::NotUtf8 { offset, utf16 } => not_utf8(*offset, *utf16),
-        ProblemKind::TooDeep => {
-            say(format!("at most {} lists and objects within each other", limits::DEPTH), "more")
-        }
+        ProblemKind::TooDeep => say(format!("at most {} lists and objects within each other", limits::DEPTH), "more"),
         ProblemKind::NotAnObject { found } => not_an_object(found),
         ProblemKind::DuplicateKey { key, first } => duplicate_key(key, *first),
         ProblemKind::WrongType { expected, found } => {
@@ -86,8 +84,11 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
         ProblemKind::NotSerializable { message } => {
             say("a value that can be serialised", format!("an error: {}", cut_at(message, 200)))
         }
-        ProblemKind::NearMiss { key, missing } => say(quoted(missing), quoted(key))
-            .help(format!("{} is missing; rename {} if it is meant", quoted(missing), quoted(key))),
+        ProblemKind::NearMiss { key, missing } => say(quoted(missing), quoted(key)).help(format!(
+            "{} is missing; rename {} if it is meant",
+            quoted(missing),
+            quoted(key)
+        )),
         ProblemKind::UnknownColumn { column, near } => unknown_column(column, near.as_deref()),
         ProblemKind::More { count } => say("fewer problems", format!("{count} more problems, which are not listed")),
     }
@@ -98,7 +99,9 @@ fn syntax(slip: &Slip) -> Words {
         Slip::Empty => say("an object", "an empty input").help("`{}` is an input without facts"),
         Slip::Truncated(within) => say(closing(*within), "the end of the input").help("is the input cut off?"),
         Slip::TrailingComma => say("another item after the comma", "the closing bracket").help("remove the comma"),
-        Slip::SingleQuote => say("a double quote `\"`", "a single quote `'`").help("JSON writes texts in double quotes"),
+        Slip::SingleQuote => {
+            say("a double quote `\"`", "a single quote `'`").help("JSON writes texts in double quotes")
+        }
         Slip::Comment => say("JSON", "a comment").help("JSON has no comments; remove it"),
         Slip::FullWidth { found: ' ' | '\u{a0}' | '\u{3000}', .. } => {
             say("an ordinary space", "a space of another kind").help("replace it by an ordinary space")
@@ -121,7 +124,8 @@ fn syntax(slip: &Slip) -> Words {
         Slip::NoValue(found) => say("a value", quoted(&found.to_string())),
         Slip::Yaml { message, full_width_colon } => {
             let help = "a full-width colon `：` stands near; write `: `, an ASCII colon and a space";
-            say("YAML", format!("an error: {}", cut_at(message, 200))).maybe_help(full_width_colon.then(|| help.to_owned()))
+            say("YAML", format!("an error: {}", cut_at(message, 200)))
+                .maybe_help(full_width_colon.then(|| help.to_owned()))
         }
         Slip::NoHeader => say("a first line that names the columns", "an empty input"),
         Slip::Csv(message) => say("CSV", format!("an error: {}", cut_at(message, 200))),
@@ -201,7 +205,17 @@ fn bad_date(found: &str, slip: &DateSlip, expected: &str) -> Words {
 
 fn month_name(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("that month")
@@ -240,7 +254,9 @@ fn yaml_feature(feature: &YamlFeature) -> Words {
     match feature {
         YamlFeature::Alias => say("a value", "an alias `*…`").help("write the value out"),
         YamlFeature::MergeKey => say("a key", "the merge key `<<`").help("write the merged keys out"),
-        YamlFeature::Tag(tag) => say("a value without a tag", format!("the tag {}", quoted(tag))).help("remove the tag"),
+        YamlFeature::Tag(tag) => {
+            say("a value without a tag", format!("the tag {}", quoted(tag))).help("remove the tag")
+        }
         YamlFeature::SecondDocument => {
             say("one document", "a second one after `---`").help("an input holds the facts of one case")
         }

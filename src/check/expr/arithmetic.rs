@@ -109,20 +109,19 @@ impl Body<'_, '_> {
             ArithmeticOp::Multiply => "*",
             ArithmeticOp::Divide => "/",
         };
-        let diagnostic = Diagnostic::new(
-            Code::BadOperand,
-            op_span,
-            msg!("bad-operand.arithmetic", op = sign, left = a, right = b),
-        )
-        .also(left.span, msg!("not-comparable.side", kind = a))
-        .also(right.span, msg!("not-comparable.side", kind = b));
+        let diagnostic =
+            Diagnostic::new(Code::BadOperand, op_span, msg!("bad-operand.arithmetic", op = sign, left = a, right = b))
+                .also(left.span, msg!("not-comparable.side", kind = a))
+                .also(right.span, msg!("not-comparable.side", kind = b));
         let time = |kind: &TypeKind| matches!(kind, TypeKind::Date | TypeKind::DateTime | TypeKind::Duration);
         self.report(match (&left.ty.kind, &right.ty.kind) {
             (a, TypeKind::Int) if time(a) => {
                 let text = self.text(right.span);
-                diagnostic
-                    .help(msg!("not-comparable.unit.help", text = text))
-                    .fix(msg!("not-comparable.unit.fix"), right.span.at_end(), " days")
+                diagnostic.help(msg!("not-comparable.unit.help", text = text)).fix(
+                    msg!("not-comparable.unit.fix"),
+                    right.span.at_end(),
+                    " days",
+                )
             }
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
                 diagnostic.help(msg!("not-comparable.date.help"))
@@ -137,7 +136,9 @@ impl Body<'_, '_> {
         let ty = inner.ty.clone();
         match (&inner.kind, &ty.kind) {
             (ExprKind::Literal(Value::Int(n)), _) => Some(literal(Value::Int(n.checked_neg()?), TypeKind::Int, span)),
-            (ExprKind::Literal(Value::Decimal(n)), _) => Some(literal(Value::Decimal(n.neg()), TypeKind::Decimal, span)),
+            (ExprKind::Literal(Value::Decimal(n)), _) => {
+                Some(literal(Value::Decimal(n.neg()), TypeKind::Decimal, span))
+            }
             (_, TypeKind::Int | TypeKind::Decimal | TypeKind::Duration) => {
                 Some(Expr { kind: ExprKind::Negate(Box::new(inner)), ty, span })
             }
@@ -152,7 +153,13 @@ impl Body<'_, '_> {
         }
     }
 
-    pub(super) fn quantity(&mut self, amount: &ast::Expr, unit: ast::Unit, unit_span: Span, span: Span) -> Option<Expr> {
+    pub(super) fn quantity(
+        &mut self,
+        amount: &ast::Expr,
+        unit: ast::Unit,
+        unit_span: Span,
+        span: Span,
+    ) -> Option<Expr> {
         let Some(seconds) = seconds(unit) else {
             self.report(calendar_unit(unit_span));
             return None;
@@ -192,11 +199,7 @@ impl Body<'_, '_> {
         let kind = value.ty.kind.clone();
         let fallback = self.coerce(fallback, &kind)?;
         let optional = fallback.ty.optional;
-        Some(Expr {
-            kind: ExprKind::Default(Box::new(value), Box::new(fallback)),
-            ty: Type { kind, optional },
-            span,
-        })
+        Some(Expr { kind: ExprKind::Default(Box::new(value), Box::new(fallback)), ty: Type { kind, optional }, span })
     }
 }
 

@@ -132,9 +132,13 @@ impl Body<'_, '_> {
         if params.len() != args.len() {
             let (due, count) = (params.len(), args.len());
             self.report(
-                Diagnostic::new(Code::BadCall, span, msg!("bad-call.count", name = &function.text, due = due, count = count))
-                    .also(place, msg!("bad-call.declared"))
-                    .help(msg!("bad-call.count.help", due = due)),
+                Diagnostic::new(
+                    Code::BadCall,
+                    span,
+                    msg!("bad-call.count", name = &function.text, due = due, count = count),
+                )
+                .also(place, msg!("bad-call.declared"))
+                .help(msg!("bad-call.count.help", due = due)),
             );
             return None;
         }
@@ -207,7 +211,10 @@ impl Body<'_, '_> {
             _ => None,
         };
         let Some(Symbol::Calendar(id)) = symbol else {
-            if matches!(calendar.kind, Ast::Name(_)) && symbol.is_none() && self.checker.scopes.is_incomplete(&self.policy) {
+            if matches!(calendar.kind, Ast::Name(_))
+                && symbol.is_none()
+                && self.checker.scopes.is_incomplete(&self.policy)
+            {
                 return None;
             }
             let text = self.text(calendar.span);

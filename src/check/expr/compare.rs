@@ -11,7 +11,12 @@ use crate::syntax::ast::{self, CompareOp, ExprKind as Ast};
 
 impl Body<'_, '_> {
     /// Two present values of one kind, whichever of them knows its kind first.
-    pub(super) fn pair(&mut self, left: &ast::Expr, right: &ast::Expr, hint: Option<&TypeKind>) -> Option<(Expr, Expr)> {
+    pub(super) fn pair(
+        &mut self,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        hint: Option<&TypeKind>,
+    ) -> Option<(Expr, Expr)> {
         let (left, right) = if self.needs_hint(left) && !self.needs_hint(right) {
             let right = self.present(right, hint);
             let kind = right.as_ref().map(|e| e.ty.kind.clone());
@@ -124,16 +129,20 @@ impl Body<'_, '_> {
 
     fn offer_unit(&self, diagnostic: Diagnostic, number: &Expr) -> Diagnostic {
         let text = self.text(number.span);
-        diagnostic
-            .help(msg!("not-comparable.unit.help", text = text))
-            .fix(msg!("not-comparable.unit.fix"), number.span.at_end(), " days")
+        diagnostic.help(msg!("not-comparable.unit.help", text = text)).fix(
+            msg!("not-comparable.unit.fix"),
+            number.span.at_end(),
+            " days",
+        )
     }
 
     fn offer_word(&self, diagnostic: Diagnostic, text: &Expr) -> Diagnostic {
         match &text.kind {
-            ExprKind::Literal(Value::Text(word)) => diagnostic
-                .help(msg!("type-mismatch.unquote.help"))
-                .fix(msg!("type-mismatch.unquote.fix"), text.span, &**word),
+            ExprKind::Literal(Value::Text(word)) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
+                msg!("type-mismatch.unquote.fix"),
+                text.span,
+                &**word,
+            ),
             _ => diagnostic.help(msg!("not-comparable.help")),
         }
     }
@@ -242,10 +251,9 @@ impl Body<'_, '_> {
             ExprKind::Define(id) => out.defines[*id].ty.optional,
             ExprKind::Local(id) => self.frame.locals.get(usize::from(id.0)).is_some_and(|(_, ty)| ty.optional),
             ExprKind::Field(record, index) => match record.ty.kind {
-                TypeKind::Record(id) => out.schema.types.records[id]
-                    .fields
-                    .get(usize::from(*index))
-                    .is_some_and(|field| field.ty.optional),
+                TypeKind::Record(id) => {
+                    out.schema.types.records[id].fields.get(usize::from(*index)).is_some_and(|field| field.ty.optional)
+                }
                 _ => false,
             },
             _ => false,
@@ -257,7 +265,8 @@ impl Body<'_, '_> {
         let mut found = false;
         for (i, expr) in all.iter().enumerate() {
             let Ast::Is { value, word, negated: false } = &expr.kind else { continue };
-            let rest: Vec<_> = all.iter().skip(i + 1).map_while(|next| self.bare_word(next).map(|w| (next, w))).collect();
+            let rest: Vec<_> =
+                all.iter().skip(i + 1).map_while(|next| self.bare_word(next).map(|w| (next, w))).collect();
             let Some((last, _)) = rest.last() else { continue };
             // Only a plain name or field is typed on trial, so that nesting cannot multiply the work.
             if !is_place(value) {
@@ -277,10 +286,7 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::IsWithAlternatives, whole, msg!("is-with-alternatives"))
                     .help(msg!("is-with-alternatives.help", mend = mend))
-                    .fix_all(
-                        msg!("is-with-alternatives.fix"),
-                        vec![Edit { span: whole, text: mend }],
-                    ),
+                    .fix_all(msg!("is-with-alternatives.fix"), vec![Edit { span: whole, text: mend }]),
             );
             found = true;
         }

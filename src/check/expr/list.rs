@@ -104,10 +104,11 @@ impl Body<'_, '_> {
             }
             (_, None) => {
                 let (name, variable) = (&function.text, &over.variable.text);
-                self.report(
-                    Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name))
-                        .help(msg!("bad-call.no-value.help", name = name, variable = variable)),
-                );
+                self.report(Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name)).help(msg!(
+                    "bad-call.no-value.help",
+                    name = name,
+                    variable = variable
+                )));
                 None
             }
             (_, Some(value)) => self.aggregate_of(kind, over, value, hint, span),
@@ -150,7 +151,8 @@ impl Body<'_, '_> {
         };
         if items.is_empty() && element.is_none() {
             self.report(
-                Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.list")).help(msg!("untyped-value.list.help")),
+                Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.list"))
+                    .help(msg!("untyped-value.list.help")),
             );
             return None;
         }

@@ -155,12 +155,9 @@ impl<'c, 'a> Body<'c, 'a> {
         }
         let expected = self.checker.kind_name(kind);
         let found = self.checker.type_name(&expr.ty);
-        let mut diagnostic = Diagnostic::new(
-            Code::TypeMismatch,
-            expr.span,
-            msg!("type-mismatch", expected = expected, found = found),
-        )
-        .label(msg!("type-mismatch.label", found = found));
+        let mut diagnostic =
+            Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch", expected = expected, found = found))
+                .label(msg!("type-mismatch.label", found = found));
         diagnostic = match (&expr.ty.kind, kind) {
             (TypeKind::Int, TypeKind::Duration) => {
                 let text = self.text(expr.span);
@@ -199,7 +196,9 @@ impl<'c, 'a> Body<'c, 'a> {
             Ast::Today => Some(Expr { kind: ExprKind::Today, ty: TypeKind::Date.into(), span }),
             Ast::Now => Some(Expr { kind: ExprKind::Now, ty: TypeKind::DateTime.into(), span }),
             Ast::Number { value, whole } => match (whole, hint) {
-                (true, None | Some(TypeKind::Int | TypeKind::Duration)) | (true, Some(_)) if hint != Some(&TypeKind::Decimal) => {
+                (true, None | Some(TypeKind::Int | TypeKind::Duration)) | (true, Some(_))
+                    if hint != Some(&TypeKind::Decimal) =>
+                {
                     Some(literal(Value::Int(value.to_i64()?), TypeKind::Int, span))
                 }
                 _ => Some(literal(Value::Decimal(*value), TypeKind::Decimal, span)),
@@ -215,7 +214,8 @@ impl<'c, 'a> Body<'c, 'a> {
             Ast::List(items) => self.list(items, hint, span),
             Ast::Record(_) => {
                 self.report(
-                    Diagnostic::new(Code::NotAValue, span, msg!("not-a-value.record")).help(msg!("not-a-value.record.help")),
+                    Diagnostic::new(Code::NotAValue, span, msg!("not-a-value.record"))
+                        .help(msg!("not-a-value.record.help")),
                 );
                 None
             }

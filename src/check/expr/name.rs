@@ -148,7 +148,12 @@ impl Body<'_, '_> {
         let Some(scope) = self.checker.scopes.get(&self.policy) else { return };
         let (diagnostic, found) = {
             let locals = self.visible.iter().map(|(name, _)| name.as_str());
-            did_you_mean(diagnostic, name, span, scope.values.keys().map(String::as_str).chain(locals).collect::<Vec<_>>())
+            did_you_mean(
+                diagnostic,
+                name,
+                span,
+                scope.values.keys().map(String::as_str).chain(locals).collect::<Vec<_>>(),
+            )
         };
         if found {
             self.report(diagnostic);
@@ -188,10 +193,9 @@ impl Body<'_, '_> {
             span,
             msg!("unknown-word.outcome", word = name, decision = decision.name),
         );
-        did_you_mean(diagnostic, name, span, names.iter().copied()).0.help(msg!(
-            "unknown-word.help",
-            words = words(names, 12)
-        ))
+        did_you_mean(diagnostic, name, span, names.iter().copied())
+            .0
+            .help(msg!("unknown-word.help", words = words(names, 12)))
     }
 
     pub(super) fn field(&mut self, record: &ast::Expr, field: &ast::Name, span: Span) -> Option<Expr> {

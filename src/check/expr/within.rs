@@ -44,7 +44,8 @@ impl Body<'_, '_> {
         }
         let value = self.present(value, None)?;
         if let Ast::List(items) = &list.kind {
-            let words = items.iter().all(|item| matches!(&item.kind, Ast::Name(name) if self.is_word(&value.ty.kind, name)));
+            let words =
+                items.iter().all(|item| matches!(&item.kind, Ast::Name(name) if self.is_word(&value.ty.kind, name)));
             match &value.ty.kind {
                 TypeKind::Enum(_) if words || items.iter().all(|item| self.needs_hint(item)) => {
                     return self.in_words(value, items, span);

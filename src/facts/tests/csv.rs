@@ -32,9 +32,14 @@ fn reads_records_and_goes_on_after_a_bad_one() {
 #[test]
 fn words_every_problem_of_a_header() {
     let mut out = String::new();
-    for input in
-        ["", "closures,closures\n1,2\n", "gate,gate.kind\n,\n", "gate.kind,gate\n,\n", "closure;open\n1;true\n", "clousres,gate.knd\n1,2\n"]
-    {
+    for input in [
+        "",
+        "closures,closures\n1,2\n",
+        "gate,gate.kind\n,\n",
+        "gate.kind,gate\n,\n",
+        "closure;open\n1;true\n",
+        "clousres,gate.knd\n1,2\n",
+    ] {
         out.push_str(&csv(input.as_bytes(), &options()));
         out.push('\n');
     }
@@ -45,8 +50,11 @@ fn words_every_problem_of_a_header() {
 fn a_cell_that_is_no_utf8_spoils_its_record_only() {
     let schema = schema();
     let reader = Reader::new(&schema, &all(&schema), &options());
-    let seen: Vec<_> =
-        reader.csv(b"owner,open\n\xB0\xA1,true\nb,true\n").unwrap().map(|line| (line.line, line.read.is_ok())).collect();
+    let seen: Vec<_> = reader
+        .csv(b"owner,open\n\xB0\xA1,true\nb,true\n")
+        .unwrap()
+        .map(|line| (line.line, line.read.is_ok()))
+        .collect();
     assert_eq!(seen, [(2, false), (3, true)]);
     assert!(reader.csv(b"\xB0\xA1,open\n").is_err());
 }

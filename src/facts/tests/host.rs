@@ -70,7 +70,9 @@ fn words_what_is_wrong_with_it() {
     };
     let out = read(&wrong);
     insta::assert_snapshot!(out);
-    assert!(read(&[1, 2]).contains("not-an-object: expected an object with the facts as its keys, found a list of 2 items"));
+    assert!(
+        read(&[1, 2]).contains("not-an-object: expected an object with the facts as its keys, found a list of 2 items")
+    );
     assert!(read(&BTreeMap::from([([1, 2], 3)])).contains("an error: a key of a map is not a text"));
 }
 

@@ -114,7 +114,7 @@ fn missing_facts_are_unknown_or_absent() {
             r#"{"closures": 1, "linked_shops": [{"severe_penalty": true}], "experience_scor": 4}"#,
             r#"{"closure": 1, "linked_shops": [{"severePenalty": true}], "gate": {"kind": "normal"}}"#,
         ],
-        |input| read_json(&schema, &reach, input.as_bytes(), &absent)
+        |input| read_json(&schema, &reach, input.as_bytes(), &absent),
     );
     insta::assert_snapshot!(out);
 }
@@ -132,7 +132,7 @@ fn hints_at_near_misses_of_what_is_missing() {
             r#"{"linked_shops": [{"severe_penalties": true}, {"severe_penalty": true, "severe_penalties": true}]}"#,
             r#"{"quite_another": 1}"#,
         ],
-        |input| read_json(&schema, &reach, input.as_bytes(), &options())
+        |input| read_json(&schema, &reach, input.as_bytes(), &options()),
     );
     insta::assert_snapshot!(out);
 }
@@ -144,9 +144,7 @@ fn nesting_has_a_limit_wherever_it_is() {
     let reader = Reader::new(&schema, &reach, &options());
     for key in ["levels", "open", "unknown_key"] {
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            let nested = |depth: usize| {
-                format!("{{\"{key}\": {}1{}}}", open.repeat(depth), close.repeat(depth))
-            };
+            let nested = |depth: usize| format!("{{\"{key}\": {}1{}}}", open.repeat(depth), close.repeat(depth));
             let kinds = |depth| reader.json(nested(depth).as_bytes()).err().map(|problems| problems[0].kind.name());
             assert_eq!(kinds(1_000_000), Some("too-deep"), "{key}");
             assert_eq!(kinds(limits::DEPTH), Some("too-deep"), "{key}");
@@ -195,12 +193,10 @@ fn ndjson_goes_on_after_a_bad_line() {
     let reader = Reader::new(&schema, &all(&schema), &options());
     let input = b"\xEF\xBB\xBF{\"closures\": 1}\r\n\n{\"closures\": }\n{\"closures\": -1}\n  \n{\"closures\": 2}";
     let seen: Vec<_> = reader.ndjson(input).map(|line| (line.line, line.read.map(drop))).collect();
-    assert_eq!(seen.iter().map(|(line, read)| (*line, read.is_ok())).collect::<Vec<_>>(), [
-        (1, true),
-        (3, false),
-        (4, false),
-        (6, true)
-    ]);
+    assert_eq!(
+        seen.iter().map(|(line, read)| (*line, read.is_ok())).collect::<Vec<_>>(),
+        [(1, true), (3, false), (4, false), (6, true)]
+    );
     let (_, Err(problems)) = &seen[1] else { panic!("line 3 is broken") };
     assert_eq!((problems[0].line, problems[0].column), (Some(3), Some(14)));
 }

@@ -61,7 +61,11 @@ fn nesting_has_a_limit() {
             let input = format!("{key}:\n  {}", open.repeat(limits::DEPTH * 50));
             let problems = read_yaml(&schema, &reach, input.as_bytes(), &options()).unwrap_err();
             assert_eq!(problems.len(), 1);
-            assert!(matches!(problems[0].kind.name(), "too-deep" | "syntax" | "yaml-feature"), "{open} {}", problems[0]);
+            assert!(
+                matches!(problems[0].kind.name(), "too-deep" | "syntax" | "yaml-feature"),
+                "{open} {}",
+                problems[0]
+            );
         }
     }
 }

@@ -340,9 +340,11 @@ impl<'a> Chars<'a> {
         let follows = |marks: &[char]| then.starts_with(marks);
         if !known {
             let near = || ITEM_WORDS.iter().any(|item| strsim::osa_distance(item, word) <= 2);
-            let shaped = named && (follows(&['{', '｛', '=', '＝', ':', '：', '"', '“', '(']) || (near() && follows(&['.'])))
+            let shaped = named
+                && (follows(&['{', '｛', '=', '＝', ':', '：', '"', '“', '(']) || (near() && follows(&['.'])))
                 || after.starts_with('{') && near();
-            return (shaped && self.previous == Previous::Ended).then_some(MarkKind::Head { known: false, sure: false });
+            return (shaped && self.previous == Previous::Ended)
+                .then_some(MarkKind::Head { known: false, sure: false });
         }
         let sure = margin
             && match word {
@@ -355,7 +357,11 @@ impl<'a> Chars<'a> {
                 _ => wordy && follows(&['{', '｛']),
             };
         let plain = self.previous == Previous::Ended
-            && if margin { named || after.starts_with(['{', '"']) } else { named || word == "facts" && after.starts_with('{') };
+            && if margin {
+                named || after.starts_with(['{', '"'])
+            } else {
+                named || word == "facts" && after.starts_with('{')
+            };
         (sure || plain).then_some(MarkKind::Head { known: true, sure })
     }
 
@@ -544,10 +550,7 @@ impl<'a> Chars<'a> {
             )
             .label(msg!("full-width-punctuation.label", meant = "\""))
             .help(msg!("full-width-punctuation.help"))
-            .fix_all(
-                msg!("full-width-punctuation.quotes.fix", found = found),
-                vec![edit(open_span), edit(close_span)],
-            ),
+            .fix_all(msg!("full-width-punctuation.quotes.fix", found = found), vec![edit(open_span), edit(close_span)]),
         );
         self.hidden_controls(inside, close);
         if let Some(content) = self.out.get_mut(inside - self.origin..close - self.origin) {

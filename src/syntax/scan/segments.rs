@@ -225,10 +225,11 @@ impl Cutter<'_> {
             let MarkKind::Open(byte) = open.kind else { continue };
             self.unclosed(&open, None);
             // Where a text was closed by force, the white space after it is no longer free.
-            let free = !self.current.quiet && match self.file.text().as_bytes().get(at) {
-                Some(byte) => at < self.current.end && matches!(byte, b' ' | b'\n' | b'\r' | b'\t'),
-                None => at_end,
-            };
+            let free = !self.current.quiet
+                && match self.file.text().as_bytes().get(at) {
+                    Some(byte) => at < self.current.end && matches!(byte, b' ' | b'\n' | b'\r' | b'\t'),
+                    None => at_end,
+                };
             if free {
                 self.edits.push((at, partner(byte)));
                 at += 1;

@@ -128,7 +128,8 @@ impl Writer<'_, '_> {
                 scope.add(&format!("v{at}"), ty, false);
             }
             2 => {
-                let params = [(Ty::Int, false), (Ty::Pair, false), (Ty::Int, true), (Ty::Gate, false), (Ty::Bool, false)];
+                let params =
+                    [(Ty::Int, false), (Ty::Pair, false), (Ty::Int, true), (Ty::Gate, false), (Ty::Bool, false)];
                 let params: Vec<(Ty, bool)> = (0..=self.pick(3)).map(|_| self.choices.one(&params)).collect();
                 let mut inner = scope.clone();
                 let mut head = Vec::new();
@@ -166,12 +167,21 @@ impl Writer<'_, '_> {
 
     fn decision(&mut self, name: &str, outcomes: &[&str], scope: &Scope, dated: bool) {
         let period = if dated { self.period() } else { "" };
-        self.text.push_str(&format!("decision {name} {{ outcomes {} {period} default {} because \"ok\"\n", outcomes.join(" < "), outcomes[0]));
+        self.text.push_str(&format!(
+            "decision {name} {{ outcomes {} {period} default {} because \"ok\"\n",
+            outcomes.join(" < "),
+            outcomes[0]
+        ));
         for at in 0..=self.pick(5) {
             let outcome = outcomes[1 + self.pick(outcomes.len() - 1)];
             let (exceptions, inner) = self.exceptions(scope);
-            let condition = if self.choices.chance(3) { self.quantifier(&inner, 3) } else { self.expr(Ty::Bool, &inner, 4) };
-            let head = if self.choices.chance(2) { format!("require {condition} else") } else { format!("when {condition} then") };
+            let condition =
+                if self.choices.chance(3) { self.quantifier(&inner, 3) } else { self.expr(Ty::Bool, &inner, 4) };
+            let head = if self.choices.chance(2) {
+                format!("require {condition} else")
+            } else {
+                format!("when {condition} then")
+            };
             let period = self.period();
             let duty = if self.choices.chance(4) { format!("oblige o{at} \"duty\"") } else { String::new() };
             let message = if self.choices.chance(2) { "{n3} {gate2.spare.odd} {pairs} {c1} {d2}" } else { "why" };
@@ -184,7 +194,10 @@ impl Writer<'_, '_> {
         match self.pick(5) {
             3 => (format!("except when {}", self.expr(Ty::Bool, scope, 2)), scope.clone()),
             4 => {
-                let name = { let names = scope.optional(); self.choices.one(&names).text };
+                let name = {
+                    let names = scope.optional();
+                    self.choices.one(&names).text
+                };
                 let second = format!("except when {}", self.expr(Ty::Bool, scope, 1));
                 (format!("except when {name} is absent {second}"), scope.given(&name, true))
             }
@@ -227,7 +240,9 @@ impl Writer<'_, '_> {
         let simple = matches!(ty, Ty::Ints | Ty::Texts);
         match self.pick(8) {
             5 if simple => (format!("distinct({text})"), ty),
-            6 if depth > 0 => (format!("[{}, {}]", self.expr(Ty::Int, scope, depth - 1), self.atom(Ty::Int, scope)), Ty::Ints),
+            6 if depth > 0 => {
+                (format!("[{}, {}]", self.expr(Ty::Int, scope, depth - 1), self.atom(Ty::Int, scope)), Ty::Ints)
+            }
             7 if ty == Ty::Pairs && depth > 0 => {
                 let (over, _, _) = self.over(scope, Some((text, ty)), depth - 1);
                 (format!("[{over}]"), Ty::Pairs)
@@ -248,7 +263,8 @@ impl Writer<'_, '_> {
         inner.bound += 1;
         let text = match self.pick(3) {
             2 => {
-                let names: Vec<Name> = inner.optional().into_iter().filter(|name| name.text.starts_with(&variable)).collect();
+                let names: Vec<Name> =
+                    inner.optional().into_iter().filter(|name| name.text.starts_with(&variable)).collect();
                 if names.is_empty() || self.choices.chance(2) {
                     format!("{variable} in {list} where {}", self.expr(Ty::Bool, &inner, depth.min(2)))
                 } else {
@@ -479,9 +495,10 @@ impl Writer<'_, '_> {
                 let name = self.choices.one(&names).text;
                 format!("({name} is {})", self.choices.one(&["present", "absent"]))
             }
-            10 if !scope.present(Ty::Standing).is_empty() => {
-                self.choices.one(&["(first is closed)", "(first is not fine)", "(first >= warned)", "(first < closed)"]).to_owned()
-            }
+            10 if !scope.present(Ty::Standing).is_empty() => self
+                .choices
+                .one(&["(first is closed)", "(first is not fine)", "(first >= warned)", "(first < closed)"])
+                .to_owned(),
             11 => {
                 let ty = self.choices.one(&[Ty::Int, Ty::Decimal, Ty::Date]);
                 format!("({} in {}..{})", self.expr(ty, scope, sub), self.literal(ty), self.atom(ty, scope))
