@@ -43,7 +43,9 @@ fn checked(text: &str) -> Result<Checked, String> {
     let error = found.into_iter().find(|d| d.severity() == zhun::diagnostic::Severity::Error);
     match error {
         None => Ok(checked),
-        Some(d) => Err(format!("{} {} in {}", d.code.name(), d.message.text(Default::default()), checked.texts.slice(d.span))),
+        Some(d) => {
+            Err(format!("{} {} in {}", d.code.name(), d.message.text(Default::default()), checked.texts.slice(d.span)))
+        }
     }
 }
 

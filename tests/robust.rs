@@ -25,7 +25,12 @@ use support::policies::policy_files;
 
 fn config(share: u32) -> ProptestConfig {
     let cases = std::env::var("ZHUN_ORACLE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
-    ProptestConfig { cases: cases * share / 100, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: cases * share / 100,
+        max_shrink_iters: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 /// The shipped policies, file by file.
@@ -64,7 +69,11 @@ fn tokens(text: &str) -> Vec<&str> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let alike = |c: char| {
-            if first.is_alphanumeric() || first == '_' { c.is_alphanumeric() || c == '_' } else { first.is_whitespace() && c.is_whitespace() }
+            if first.is_alphanumeric() || first == '_' {
+                c.is_alphanumeric() || c == '_'
+            } else {
+                first.is_whitespace() && c.is_whitespace()
+            }
         };
         let end = match first {
             '"' => rest[1..].find(['"', '\n']).map_or(rest.len(), |at| at + 2),
@@ -105,26 +114,136 @@ fn happen(accident: &Accident, tokens: &mut Vec<String>) {
     if tokens.is_empty() {
         return;
     }
-    let place = |at: &Index| at.index(tokens.len());
+    let length = tokens.len();
+    let place = |at: &Index| at.index(length);
     match accident {
         Accident::Delete(at) => drop(tokens.remove(place(at))),
         Accident::Repeat(at) => tokens.insert(place(at), tokens[place(at)].clone()),
-        Accident::Swap(a, b) => tokens.swap(a.index(tokens.len()), b.index(tokens.len())),
+        Accident::Swap(a, b) => tokens.swap(place(a), place(b)),
         Accident::Insert(at, text) => tokens.insert(place(at), text.clone()),
         Accident::Cut(at) => tokens.truncate(place(at)),
     }
 }
 
 const TOKENS: &[&str] = &[
-    "policy", "p", "facts", "{", "}", "a", "b", ":", "bool", "int", "decimal", "optional", "list", "of", "text", "date",
-    "duration", "enum", "x", "record", "r", "in", "..", ">=", "<=", "0", "5", "4.0", "param", "=", "define", "(", ")", ",",
-    "decision", "d", "outcomes", "<", "default", "because", "\"t {a} {\"", "\"t\"", "rule", "require", "else", "when", "then",
-    "except", "cite", "interpretation", "source", "title", "unit", "use", ".", "every", "exists", "no", "where", "if",
-    "choose", "otherwise", "is", "not", "present", "absent", "and", "or", "+", "-", "*", "/", "today", "now", "60 days",
-    "2022-11-01", "2022-02-30", "1万", "months", "years", "count", "sum", "avg", "min", "max", "distinct", "round",
-    "working_days_after", "calendar", "weekend", "saturday", "holiday", "covers", "through", "from", "effective", "example",
-    "given", "sample", "with", "expect", "undetermined", "needs", "oblige", "reserved", "[", "]", "，", "：", "“", "//", "///",
-    "true", "false", "9223372036854775808", "1e999", "5%", "\n",
+    "policy",
+    "p",
+    "facts",
+    "{",
+    "}",
+    "a",
+    "b",
+    ":",
+    "bool",
+    "int",
+    "decimal",
+    "optional",
+    "list",
+    "of",
+    "text",
+    "date",
+    "duration",
+    "enum",
+    "x",
+    "record",
+    "r",
+    "in",
+    "..",
+    ">=",
+    "<=",
+    "0",
+    "5",
+    "4.0",
+    "param",
+    "=",
+    "define",
+    "(",
+    ")",
+    ",",
+    "decision",
+    "d",
+    "outcomes",
+    "<",
+    "default",
+    "because",
+    "\"t {a} {\"",
+    "\"t\"",
+    "rule",
+    "require",
+    "else",
+    "when",
+    "then",
+    "except",
+    "cite",
+    "interpretation",
+    "source",
+    "title",
+    "unit",
+    "use",
+    ".",
+    "every",
+    "exists",
+    "no",
+    "where",
+    "if",
+    "choose",
+    "otherwise",
+    "is",
+    "not",
+    "present",
+    "absent",
+    "and",
+    "or",
+    "+",
+    "-",
+    "*",
+    "/",
+    "today",
+    "now",
+    "60 days",
+    "2022-11-01",
+    "2022-02-30",
+    "1万",
+    "months",
+    "years",
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "distinct",
+    "round",
+    "working_days_after",
+    "calendar",
+    "weekend",
+    "saturday",
+    "holiday",
+    "covers",
+    "through",
+    "from",
+    "effective",
+    "example",
+    "given",
+    "sample",
+    "with",
+    "expect",
+    "undetermined",
+    "needs",
+    "oblige",
+    "reserved",
+    "[",
+    "]",
+    "，",
+    "：",
+    "“",
+    "//",
+    "///",
+    "true",
+    "false",
+    "9223372036854775808",
+    "1e999",
+    "5%",
+    "\n",
 ];
 
 proptest! {

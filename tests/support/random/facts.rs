@@ -69,12 +69,14 @@ fn value(
             Value::Int(choices.one(if constraint.is_some() { &free[..7] } else { &free }))
         }
         TypeKind::Decimal => {
-            let free = ["0", "1", "2.5", "4.0", "3.9999999999999999999", "5.00", "0.10", "-1.5", "1e20", "0.0000000001"];
+            let free =
+                ["0", "1", "2.5", "4.0", "3.9999999999999999999", "5.00", "0.10", "-1.5", "1e20", "0.0000000001"];
             Value::Decimal(Decimal::parse(choices.one(if constraint.is_some() { &free[..7] } else { &free })).unwrap())
         }
         TypeKind::Text => Value::Text(choices.one(&["", "a", "ab", "中文", "b\n\"\\"]).into()),
         TypeKind::Date => {
-            let days = ["2022-11-01", "2022-10-31", "2022-09-02", "2024-02-29", "2023-01-31", "2021-12-31", "9999-12-31"];
+            let days =
+                ["2022-11-01", "2022-10-31", "2022-09-02", "2024-02-29", "2023-01-31", "2021-12-31", "9999-12-31"];
             Value::Date(day(choices.one(&days)))
         }
         TypeKind::DateTime => {
@@ -84,9 +86,7 @@ fn value(
         TypeKind::Duration => {
             Value::Duration(Duration::from_seconds(choices.one(&[0, 86_400, 5_184_000, 18_000, -90, i64::MAX])))
         }
-        TypeKind::Enum(id) => {
-            Value::Word(u16::try_from(choices.below(schema.types.enums[*id].words.len())).unwrap())
-        }
+        TypeKind::Enum(id) => Value::Word(u16::try_from(choices.below(schema.types.enums[*id].words.len())).unwrap()),
         TypeKind::Record(id) => {
             let fields = schema.types.records[*id].fields.iter();
             Value::Record(fields.map(|f| cell(schema, &f.ty, f.constraint.as_ref(), known, choices)).collect())
@@ -151,8 +151,9 @@ fn value_json(schema: &Schema, kind: &TypeKind, value: &Value) -> String {
 }
 
 fn record_json(schema: &Schema, id: RecordId, cells: &[Cell]) -> String {
-    let fields = schema.types.records[id].fields.iter().zip(cells).filter_map(|(field, cell)| {
-        Some(format!("{:?}: {}", field.name, cell_json(schema, &field.ty.kind, cell)?))
-    });
+    let fields =
+        schema.types.records[id].fields.iter().zip(cells).filter_map(|(field, cell)| {
+            Some(format!("{:?}: {}", field.name, cell_json(schema, &field.ty.kind, cell)?))
+        });
     format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
 }

@@ -25,18 +25,8 @@ pub enum Ty {
 }
 
 /// The types that expressions of every depth exist for.
-pub const SCALARS: [Ty; 10] = [
-    Ty::Bool,
-    Ty::Int,
-    Ty::Decimal,
-    Ty::Date,
-    Ty::Duration,
-    Ty::Colour,
-    Ty::Level,
-    Ty::Kind,
-    Ty::Text,
-    Ty::DateTime,
-];
+pub const SCALARS: [Ty; 10] =
+    [Ty::Bool, Ty::Int, Ty::Decimal, Ty::Date, Ty::Duration, Ty::Colour, Ty::Level, Ty::Kind, Ty::Text, Ty::DateTime];
 
 impl Ty {
     /// The fields of a record: name, type, whether it is optional.
