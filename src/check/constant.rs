@@ -1,7 +1,7 @@
 //! Values written in a policy to cells: bounds, params, samples and expectations.
 
 use super::Checker;
-use super::report::{did_you_mean, duplicate, words};
+use super::report::{Seen, did_you_mean, duplicate, words};
 use super::types::compare;
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Cell, Constraint, Duration, EnumId, Field, OutcomeSet, RecordId, Type, TypeKind, Value};
@@ -68,10 +68,11 @@ impl Checker<'_> {
         let fields = self.out.schema.types.records[id].fields.clone();
         let mut cells = vec![Cell::Unknown; fields.len()];
         let mut whole = true;
-        for (i, value) in written.iter().enumerate() {
+        let mut seen = Seen::default();
+        for value in written {
             let Some(name) = value.path.parts.first() else { continue };
-            if let Some(first) = written.iter().take(i).find(|other| other.path.text() == value.path.text()) {
-                self.report(duplicate(name, first.path.span));
+            if let Some(first) = seen.before(value.path.text(), value.path.span) {
+                self.report(duplicate(name, first));
                 continue;
             }
             match self.path_constant(policy, &fields, &value.path.parts, &value.value) {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::checked::{Expr, ExprKind, Frame, LocalId, Obligation, Outcome, Piece, Rule, RuleKind, Template};
 use super::expr::Body;
-use super::report::{did_you_mean, duplicate, missing, repeated, words};
+use super::report::{Seen, did_you_mean, duplicate, missing, repeated, words};
 use super::types::localised;
 use super::{Checker, Declared};
 use crate::diagnostic::{Code, Diagnostic, msg};
@@ -48,9 +48,10 @@ impl<'a> Checker<'a> {
             return;
         };
         let mut outcomes = Vec::with_capacity(written.words.len());
-        for (i, word) in written.words.iter().enumerate() {
-            if let Some(first) = written.words.iter().take(i).find(|other| other.name.text == word.name.text) {
-                self.report(duplicate(&word.name, first.name.span));
+        let mut seen = Seen::default();
+        for word in &written.words {
+            if let Some(first) = seen.before(&word.name.text, word.name.span) {
+                self.report(duplicate(&word.name, first));
                 continue;
             }
             outcomes.push(Outcome {
@@ -93,9 +94,10 @@ impl<'a> Checker<'a> {
         let (because, frame) = self.check_default(declared);
         let mut rules: Vec<Rule> = Vec::with_capacity(decl.rules.len());
         let mut given = OutcomeSet::default();
-        for (i, rule) in decl.rules.iter().enumerate() {
-            if let Some(first) = decl.rules.iter().take(i).find(|other| other.name.text == rule.name.text) {
-                self.report(duplicate(&rule.name, first.name.span));
+        let mut seen = Seen::default();
+        for rule in &decl.rules {
+            if let Some(first) = seen.before(&rule.name.text, rule.name.span) {
+                self.report(duplicate(&rule.name, first));
             }
             let outcome = self.rule_outcome(declared, rule);
             if let Some(outcome) = outcome {
@@ -127,6 +129,8 @@ impl<'a> Checker<'a> {
         };
         let outcomes = &self.out.decisions[declared.id].outcomes;
         match outcomes.iter().position(|outcome| *outcome.name == default.outcome.text) {
+            // Outcomes that are missing altogether are reported as such.
+            None if outcomes.is_empty() => {}
             None => {
                 let diagnostic = self.unknown_outcome(declared.id, &default.outcome);
                 self.report(diagnostic);
@@ -199,7 +203,8 @@ impl<'a> Checker<'a> {
             return None;
         }
         if reserved {
-            let place = declared.item.outcomes.first().and_then(|all| all.words.get(index)).map(|word| word.name.span);
+            let written = declared.item.outcomes.first().map(|all| all.words.iter()).into_iter().flatten();
+            let place = written.map(|other| &other.name).find(|name| name.text == word.text).map(|name| name.span);
             let mut diagnostic =
                 Diagnostic::new(Code::ReservedOutcomeGiven, word.span, msg!("reserved-outcome-given", word = word.text))
                     .help(msg!("reserved-outcome-given.help", word = word.text));
@@ -215,24 +220,19 @@ impl<'a> Checker<'a> {
         if self.scopes.is_incomplete(&declared.policy) {
             return;
         }
-        let Some(written) = declared.item.outcomes.first() else { return };
-        let silent: Vec<_> = written
-            .words
-            .iter()
-            .zip(0_u8..)
-            .skip(1)
-            .filter(|(word, index)| !word.reserved && !given.contains(*index))
-            .map(|(word, _)| word)
-            .collect();
-        for word in silent {
+        let Some(written) = declared.item.outcomes.first().filter(|all| all.words.len() <= OutcomeSet::LIMIT) else {
+            return;
+        };
+        let outcomes = self.out.decisions[declared.id].outcomes.iter().zip(0_u8..).skip(1);
+        let silent = outcomes.filter(|(outcome, index)| !outcome.reserved && !given.contains(*index));
+        let places = silent.filter_map(|(outcome, _)| {
+            written.words.iter().map(|word| &word.name).find(|name| name.text == *outcome.name)
+        });
+        for name in places.collect::<Vec<_>>() {
             self.report(
-                Diagnostic::new(
-                    Code::UnreachableOutcome,
-                    word.name.span,
-                    msg!("unreachable-outcome", word = word.name.text),
-                )
-                .help(msg!("unreachable-outcome.help", word = word.name.text))
-                .fix(msg!("unreachable-outcome.fix"), word.name.span.at_start(), "reserved "),
+                Diagnostic::new(Code::UnreachableOutcome, name.span, msg!("unreachable-outcome", word = name.text))
+                    .help(msg!("unreachable-outcome.help", word = name.text))
+                    .fix(msg!("unreachable-outcome.fix"), name.span.at_start(), "reserved "),
             );
         }
     }
@@ -242,9 +242,10 @@ impl<'a> Checker<'a> {
         let title = self.once("title", &rule.title, |text| text.plain.span).map(localised);
         let cites = self.cites(&declared.policy, &rule.cites);
         let effective = self.effective(&rule.effective);
-        for (i, oblige) in rule.obliges.iter().enumerate() {
-            if let Some(first) = rule.obliges.iter().take(i).find(|other| other.name.text == oblige.name.text) {
-                self.report(duplicate(&oblige.name, first.name.span));
+        let mut seen = Seen::default();
+        for oblige in &rule.obliges {
+            if let Some(first) = seen.before(&oblige.name.text, oblige.name.span) {
+                self.report(duplicate(&oblige.name, first));
             }
         }
         let mut body = Body::new(self, declared.policy.clone());
@@ -269,7 +270,7 @@ impl<'a> Checker<'a> {
             body.show(&name.text, *variable);
         } else if let Some(name) = written.and_then(|condition| quantified_variable(&condition.expr)) {
             // The condition was reported; its variable is not to be reported again.
-            let _ = body.bind(&name.text, TypeKind::Bool.into());
+            let _ = body.bind(name, TypeKind::Bool.into());
             return None;
         }
         let because = messages(&mut body, rule.because.iter().map(|b| (b.language.as_ref(), &b.template)));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::checked::{Cite, DefineId, Expr, ExprKind};
 use super::expr::Body;
-use super::report::{did_you_mean, duplicate};
+use super::report::{Seen, did_you_mean, duplicate};
 use super::scope::Symbol;
 use super::types::localised;
 use super::walk::each_free_name;
@@ -18,6 +18,15 @@ use crate::syntax::ast;
 /// Something whose body is typed: the numbers of defines come first, then those of decisions.
 type Node = usize;
 
+/// What each body depends on, by the names in it.
+#[derive(Default)]
+struct Written {
+    /// By names that mean nothing else.
+    sure: Vec<Vec<Node>>,
+    /// By names that may also be words.
+    possible: Vec<Vec<Node>>,
+}
+
 impl<'a> Checker<'a> {
     /// Types the bodies of all defines and decisions.
     pub(super) fn check_bodies(&mut self) {
@@ -29,42 +38,67 @@ impl<'a> Checker<'a> {
         for declared in &defines {
             self.declare_signature(declared);
         }
-        let edges = self.written_edges(&defines, &decisions);
-        let mut reported = HashSet::new();
-        for component in super::order::components(&edges) {
-            let circle = match component.as_slice() {
-                [node] => edges.get(*node).is_some_and(|to| to.contains(node)),
-                _ => true,
-            };
-            if circle {
-                self.report_circle(&component);
-                reported.extend(component.iter().copied());
+        self.written = decisions.iter().map(|declared| (declared.id, declared.item)).collect();
+        let Written { sure, possible } = self.written_edges(&defines, &decisions);
+        let parts = super::order::components(&sure);
+        let mut part_of = vec![0; sure.len()];
+        for (part, node) in parts.iter().enumerate().flat_map(|(part, nodes)| nodes.iter().map(move |node| (part, node))) {
+            if let Some(place) = part_of.get_mut(*node) {
+                *place = part;
             }
-            for node in component {
-                match defines.get(node) {
-                    // A define in a circle has no type of its own; what uses it stays silent.
-                    Some(declared) if circle => {
-                        self.typed.insert(declared.id, false);
-                    }
-                    Some(declared) => self.check_define(declared),
-                    None => {
-                        if let Some(declared) = decisions.get(node - defines.len()) {
-                            self.check_decision(declared);
-                        }
-                    }
+        }
+        let mut reported = HashSet::new();
+        for component in super::order::components(&possible) {
+            // A circle of possible edges may be none: those that are sure tell where to begin.
+            let mut within: Vec<_> = component.iter().filter_map(|node| part_of.get(*node)).copied().collect();
+            within.sort_unstable();
+            within.dedup();
+            for nodes in within.into_iter().filter_map(|part| parts.get(part)) {
+                let circle = match nodes.as_slice() {
+                    [node] => sure.get(*node).is_some_and(|to| to.contains(node)),
+                    _ => true,
+                };
+                if circle {
+                    self.report_circle(nodes);
+                    reported.extend(nodes.iter().copied());
+                }
+                for node in nodes {
+                    self.check_body(*node, circle, &defines, &decisions);
                 }
             }
         }
         self.check_real_circles(&reported);
+        self.check_all_depths();
     }
 
-    /// What each body may depend on, by the names in it. Words of enums are passed over: only types tell them from
-    /// names, and the circles that this misses are found afterwards.
+    fn check_body(
+        &mut self,
+        node: Node,
+        in_circle: bool,
+        defines: &[Declared<'a, DefineId, ast::Define>],
+        decisions: &[Declared<'a, DecisionId, ast::Decision>],
+    ) {
+        match defines.get(node) {
+            // A define in a circle has no type of its own; what uses it stays silent.
+            Some(declared) if in_circle => {
+                self.typed.insert(declared.id, false);
+            }
+            Some(declared) => self.check_define(declared),
+            None => {
+                if let Some(declared) = decisions.get(node - defines.len()) {
+                    self.check_decision(declared);
+                }
+            }
+        }
+    }
+
+    /// What each body depends on, by the names in it. A name that is also a word of an enum or an outcome is only
+    /// possibly meant: types tell. Circles that this misses are found afterwards.
     fn written_edges(
         &self,
         defines: &[Declared<'a, DefineId, ast::Define>],
         decisions: &[Declared<'a, DecisionId, ast::Decision>],
-    ) -> Vec<Vec<Node>> {
+    ) -> Written {
         let nodes: HashMap<Symbol, Node> = defines
             .iter()
             .map(|declared| Symbol::Define(declared.id))
@@ -76,19 +110,26 @@ impl<'a> Checker<'a> {
             let outcomes = self.out.decisions.values().flat_map(|d| d.outcomes.iter().map(|outcome| &*outcome.name));
             enums.chain(outcomes).collect()
         };
-        let mut edges = Vec::with_capacity(nodes.len());
+        let mut edges = Written::default();
         let mut collect = |policy: &str, bound: Vec<&'a str>, bodies: Vec<&'a ast::Expr>| {
-            let mut to = Vec::new();
+            let (mut sure, mut possible) = (Vec::new(), Vec::new());
             let mut bound = bound;
             for body in bodies {
                 each_free_name(body, &mut bound, &mut |name| {
-                    let symbol = self.scopes.value(policy, name).filter(|_| !words.contains(name));
-                    to.extend(symbol.and_then(|symbol| nodes.get(&symbol)).copied());
+                    let symbol = self.scopes.value(policy, name);
+                    let Some(node) = symbol.and_then(|symbol| nodes.get(&symbol)).copied() else { return };
+                    possible.push(node);
+                    if !words.contains(name) {
+                        sure.push(node);
+                    }
                 });
             }
-            to.sort_unstable();
-            to.dedup();
-            edges.push(to);
+            for (to, all) in [(sure, &mut edges.sure), (possible, &mut edges.possible)] {
+                let mut to = to;
+                to.sort_unstable();
+                to.dedup();
+                all.push(to);
+            }
         };
         for declared in defines {
             let params = declared.item.params.iter().flatten().map(|param| param.name.text.as_str()).collect();
@@ -161,9 +202,10 @@ impl<'a> Checker<'a> {
         let decl = declared.item;
         let mut locals: Vec<(Arc<str>, Type)> = Vec::new();
         let params = decl.params.as_deref().unwrap_or_default();
-        for (i, param) in params.iter().enumerate() {
-            if let Some(first) = params.iter().take(i).find(|other| other.name.text == param.name.text) {
-                self.report(duplicate(&param.name, first.name.span));
+        let mut seen = Seen::default();
+        for param in params {
+            if let Some(first) = seen.before(&param.name.text, param.name.span) {
+                self.report(duplicate(&param.name, first));
             }
             match self.resolve(&declared.policy, &param.ty, &param.name.text) {
                 Some(ty) => locals.push((param.name.text.as_str().into(), ty)),
@@ -174,7 +216,10 @@ impl<'a> Checker<'a> {
         }
         let ty = decl.ty.as_ref().map(|ty| self.resolve(&declared.policy, ty, &decl.name.text));
         match ty {
-            Some(Some(ty)) => self.out.defines[declared.id].ty = ty,
+            Some(Some(ty)) => {
+                self.out.defines[declared.id].ty = ty;
+                self.signed.insert(declared.id);
+            }
             Some(None) => {
                 self.typed.insert(declared.id, false);
             }
@@ -202,8 +247,8 @@ impl<'a> Checker<'a> {
         let params = self.out.defines[id].frame.locals.clone();
         let due = decl.ty.is_some().then(|| self.out.defines[id].ty.clone());
         let mut body = Body::new(self, declared.policy.clone());
-        for (name, ty) in params {
-            body.bind(&name, ty);
+        for (param, (_, ty)) in decl.params.iter().flatten().zip(params) {
+            body.bind(&param.name, ty);
         }
         let typed = match &due {
             Some(ty) => body.typed(&decl.value, ty),

@@ -1,16 +1,79 @@
-//! How deep an evaluation goes, through all defines and decisions that it enters.
+//! How deep an evaluation goes, through all defines and decisions that it enters, and how deep facts are.
 
-use super::checked::{DefineId, Expr, ExprKind};
+use super::checked::{DefineId, Expr, ExprKind, Query};
+use super::types::record_in;
 use super::{Checker, checked};
 use crate::diagnostic::{Code, Diagnostic, msg};
-use crate::model::DecisionId;
+use crate::model::{DecisionId, Id, RecordId};
 use crate::source::Span;
 
 /// How many operations may be nested, counted through defines and decisions, so that an evaluation fits the stack of
 /// a small thread.
 pub const MAX_EVALUATION_DEPTH: usize = 512;
 
+/// How deep records may hold records, so that facts can be read and walked on the stack of a small thread.
+pub const MAX_RECORD_DEPTH: usize = 64;
+
 impl Checker<'_> {
+    /// Reports records that are too deep, and takes away their fields. There are no circles among them any more.
+    pub(super) fn check_record_depth(&mut self) {
+        let records = &self.out.schema.types.records;
+        let inner = |record: &crate::model::RecordDef| {
+            record.fields.iter().filter_map(|field| record_in(&field.ty)).map(Id::index).collect()
+        };
+        let edges: Vec<Vec<usize>> = records.values().map(inner).collect();
+        let mut depths = vec![1_usize; edges.len()];
+        for node in super::order::components(&edges).into_iter().flatten() {
+            let inner = edges.get(node).into_iter().flatten();
+            let deepest = inner.filter_map(|to| depths.get(*to)).max().copied().unwrap_or(0);
+            if let Some(depth) = depths.get_mut(node) {
+                *depth = deepest + 1;
+            }
+            if deepest < MAX_RECORD_DEPTH {
+                continue;
+            }
+            let id = RecordId::from_index(node);
+            if deepest == MAX_RECORD_DEPTH
+                && let Some(span) = self.spans.records.get(&id).copied()
+            {
+                self.report(
+                    Diagnostic::new(Code::TooDeep, span, msg!("too-deep.record", limit = MAX_RECORD_DEPTH))
+                        .help(msg!("too-deep.record.help")),
+                );
+            }
+            self.take_fields(id);
+        }
+    }
+
+    /// Looks at all bodies once more, in the order in which they really depend on each other. That order can be
+    /// another one than they were typed in, where the name of one is also a word of an enum.
+    // INVARIANT: evaluation relies on it for the stack.
+    pub(super) fn check_all_depths(&mut self) {
+        let before = std::mem::take(&mut self.depths);
+        for node in self.bodies_in_order() {
+            let (depth, known, span) = match node {
+                Query::Value(id) => {
+                    let depth = self.depth_of(&self.out.defines[id].body);
+                    self.depths.defines.insert(id, depth);
+                    (depth, before.defines.get(&id).copied(), self.out.defines[id].span)
+                }
+                Query::Decision(id) => {
+                    let depth = self.decision_depth(id);
+                    self.depths.decisions.insert(id, depth);
+                    (depth, before.decisions.get(&id).copied(), self.out.decisions[id].span)
+                }
+            };
+            if known.is_some_and(|known| known <= MAX_EVALUATION_DEPTH) && !self.check_depth(depth, span) {
+                return;
+            }
+        }
+    }
+
+    fn decision_depth(&self, id: DecisionId) -> usize {
+        let rules = self.out.decisions[id].rules.iter();
+        rules.flat_map(checked::Rule::expressions).map(|e| self.depth_of(e)).max().unwrap_or(0)
+    }
+
     /// Whether a define is not too deep. Those that it uses have been looked at before.
     pub(super) fn check_define_depth(&mut self, id: DefineId) -> bool {
         let define = &self.out.defines[id];
@@ -21,10 +84,8 @@ impl Checker<'_> {
 
     /// The same of a decision.
     pub(super) fn check_decision_depth(&mut self, id: DecisionId) -> bool {
-        let decision = &self.out.decisions[id];
-        let rules = decision.rules.iter();
-        let deepest = rules.flat_map(checked::Rule::expressions).map(|e| self.depth_of(e)).max().unwrap_or(0);
-        let span = decision.span;
+        let deepest = self.decision_depth(id);
+        let span = self.out.decisions[id].span;
         self.depths.decisions.insert(id, deepest);
         self.check_depth(deepest, span)
     }

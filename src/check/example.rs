@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::checked::{Example, Expected, Query};
 use super::constant::merge;
-use super::report::{did_you_mean, duplicate, missing, words};
+use super::report::{Seen, did_you_mean, duplicate, missing, words};
 use super::scope::Symbol;
 use super::{Checker, Declared};
 use crate::diagnostic::{Code, Diagnostic, msg};
@@ -138,10 +138,11 @@ impl<'a> Checker<'a> {
 
     /// Sets facts, each by a path from its name on; what they set of records is laid over what was there.
     fn set_facts(&mut self, policy: &str, written: &[ast::FieldValue], facts: &mut Given) {
-        for (i, value) in written.iter().enumerate() {
+        let mut seen = Seen::default();
+        for value in written {
             let Some((name, rest)) = value.path.parts.split_first() else { continue };
-            if let Some(first) = written.iter().take(i).find(|other| other.path.text() == value.path.text()) {
-                self.report(duplicate(name, first.path.span));
+            if let Some(first) = seen.before(value.path.text(), value.path.span) {
+                self.report(duplicate(name, first));
                 continue;
             }
             let Some(id) = self.fact(name) else { continue };
@@ -307,6 +308,8 @@ impl<'a> Checker<'a> {
                     );
                     whole = false;
                 }
+                // A rule that was reported is not among the checked ones.
+                None if self.written_rules(id).any(|rule| rule.name.text == name.text) => whole = false,
                 None => {
                     let names: Vec<_> = decision.rules.iter().map(|rule| &*rule.name).collect();
                     let diagnostic = Diagnostic::new(
@@ -326,6 +329,11 @@ impl<'a> Checker<'a> {
         rules.sort_unstable();
         rules.dedup();
         whole.then_some(rules)
+    }
+
+    /// The rules of a decision as they were written.
+    fn written_rules(&self, id: DecisionId) -> impl Iterator<Item = &'a ast::Rule> {
+        self.written.get(&id).into_iter().flat_map(|decl| &decl.rules)
     }
 
     fn needs(&mut self, policy: &str, needs: &[ast::Need]) -> Option<Vec<Arc<str>>> {
@@ -374,6 +382,9 @@ impl<'a> Checker<'a> {
                 continue;
             }
             whole = false;
+            if self.written_rules(id).flat_map(|rule| &rule.obliges).any(|duty| duty.name.text == name.text) {
+                continue;
+            }
             let diagnostic =
                 Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.obligation", name = name.text));
             let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, known.iter().map(|duty| &**duty));

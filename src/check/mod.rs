@@ -25,7 +25,7 @@ mod scope;
 mod types;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use checked::{CalendarId, Checked, DefineId, SourceId};
@@ -36,7 +36,10 @@ use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordId};
 use crate::source::{Sources, Span};
 use crate::syntax::ast;
 
-pub use depth::MAX_EVALUATION_DEPTH;
+pub use depth::{MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
+
+/// How many diagnostics one check gives; more than anyone reads, and few enough that any text is checked in no time.
+pub const MAX_DIAGNOSTICS: usize = 1_000;
 
 /// Checks the files of some policies together.
 ///
@@ -53,6 +56,9 @@ pub fn check(texts: Sources, files: &[ast::File]) -> (Checked, Vec<Diagnostic>) 
         typed: HashMap::new(),
         tells: HashMap::new(),
         depths: Depths::default(),
+        signed: HashSet::new(),
+        written: HashMap::new(),
+        broken_records: HashSet::new(),
     };
     checker.declare(files);
     checker.resolve_types();
@@ -76,6 +82,12 @@ struct Checker<'a> {
     /// What each define tells where it is false, and where it is true.
     tells: HashMap<DefineId, [narrow::Follows; 2]>,
     depths: Depths,
+    /// Defines whose type is written, so that it is known before their turn.
+    signed: HashSet<DefineId>,
+    /// Decisions as they were written: rules that could not be typed are missing from the checked ones.
+    written: HashMap<DecisionId, &'a ast::Decision>,
+    /// Records that lost their fields, because they could not be walked.
+    broken_records: HashSet<RecordId>,
 }
 
 /// How deep the evaluation of what was typed so far goes.
@@ -117,7 +129,9 @@ struct Spans {
 
 impl Checker<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.diagnostics.push(diagnostic);
+        }
     }
 }
 

@@ -49,6 +49,18 @@ pub(super) type Known = (Place, bool);
 /// What follows; none where the case cannot come about.
 pub(super) type Follows = Option<Vec<Known>>;
 
+/// How many guards are kept in mind at one place. To forget one is safe: its name only counts as unguarded.
+const MAX_KNOWN: usize = 256;
+
+/// Adds what is not known yet.
+pub(super) fn learn(known: &mut Vec<Known>, more: Vec<Known>) {
+    for place in more {
+        if known.len() < MAX_KNOWN && !known.contains(&place) {
+            known.push(place);
+        }
+    }
+}
+
 impl Checker<'_> {
     /// What holds where `expr` is `truth`.
     pub(super) fn narrow(&self, expr: &Expr, truth: bool) -> Vec<Known> {
@@ -101,7 +113,7 @@ impl Checker<'_> {
 
 fn both(a: Follows, b: Follows) -> Follows {
     let (mut a, b) = (a?, b?);
-    a.extend(b);
+    learn(&mut a, b);
     Some(a)
 }
 

@@ -6,6 +6,7 @@ use super::Checker;
 use super::types::localised;
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Cell, Constraint, DateSpan, Type};
+use crate::source::Span;
 use crate::syntax::ast::{self, ParamValue};
 
 impl Checker<'_> {
@@ -43,26 +44,43 @@ impl Checker<'_> {
         constraint: Option<&Constraint>,
     ) -> Vec<(DateSpan, Cell)> {
         let mut history = Vec::with_capacity(dated.len());
-        for (i, entry) in dated.iter().enumerate() {
+        let mut spans = Vec::with_capacity(dated.len());
+        for entry in dated {
             let span = self.period(&entry.period);
-            for earlier in dated.iter().take(i) {
-                let other = DateSpan { from: earlier.period.from, through: earlier.period.through };
-                if !span.and(other).is_empty() {
-                    self.report(
-                        Diagnostic::new(Code::BadHistory, entry.span, msg!("bad-history"))
-                            .label(msg!("bad-history.label"))
-                            .also(earlier.span, msg!("bad-history.first"))
-                            .help(msg!("bad-history.help")),
-                    );
-                    break;
-                }
+            if !span.is_empty() {
+                spans.push((span, entry.span));
             }
             if let Some(cell) = self.constant(policy, &entry.value, ty, constraint) {
                 history.push((span, cell));
             }
         }
+        self.check_overlaps(spans);
         history.sort_by_key(|(span, _)| span.from);
         history
+    }
+
+    /// Reports each span that shares a day with one before it.
+    fn check_overlaps(&mut self, mut spans: Vec<(DateSpan, Span)>) {
+        spans.sort_by_key(|(span, place)| (span.from, *place));
+        let mut longest: Option<(DateSpan, Span)> = None;
+        for (span, place) in spans {
+            if let Some((reaching, first)) = longest
+                && !span.and(reaching).is_empty()
+            {
+                let (first, again) = (first.min(place), first.max(place));
+                self.report(
+                    Diagnostic::new(Code::BadHistory, again, msg!("bad-history"))
+                        .label(msg!("bad-history.label"))
+                        .also(first, msg!("bad-history.first"))
+                        .help(msg!("bad-history.help")),
+                );
+            }
+            // No end reaches further than any.
+            let reaches = |span: DateSpan| (span.through.is_none(), span.through);
+            if longest.is_none_or(|(reaching, _)| reaches(span) > reaches(reaching)) {
+                longest = Some((span, place));
+            }
+        }
     }
 
     /// A written period; reports one that ends before it starts.

@@ -113,7 +113,7 @@ impl Checker<'_> {
     }
 
     /// Defines and decisions, those that others use first.
-    fn bodies_in_order(&self) -> Vec<Query> {
+    pub(super) fn bodies_in_order(&self) -> Vec<Query> {
         use crate::model::Id;
         let offset = self.out.defines.len();
         let mut edges: Vec<Vec<usize>> = Vec::with_capacity(offset + self.out.decisions.len());

@@ -1,5 +1,9 @@
 //! Diagnostics that more than one pass makes.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::scope::nearest;
 use crate::diagnostic::{Code, Diagnostic, Message, msg};
 use crate::source::Span;
@@ -52,4 +56,21 @@ pub(super) fn words<'n>(names: impl IntoIterator<Item = &'n str>, most: usize) -
         text.push_str(", …");
     }
     text
+}
+
+/// The names of one list that were met so far.
+#[derive(Default)]
+pub(super) struct Seen<'n>(HashMap<Cow<'n, str>, Span>);
+
+impl<'n> Seen<'n> {
+    /// Where a name was met before; otherwise it is kept.
+    pub fn before(&mut self, name: impl Into<Cow<'n, str>>, span: Span) -> Option<Span> {
+        match self.0.entry(name.into()) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(span);
+                None
+            }
+        }
+    }
 }

@@ -78,17 +78,26 @@ impl<'a> Scopes<'a> {
     }
 }
 
+/// Names with more characters are not compared: nobody types them twice.
+const LONGEST_COMPARED: usize = 64;
+/// How many names of a like length are compared with a misspelt one, so that a long text with many slips is still
+/// checked in no time.
+const MOST_COMPARED: usize = 2_000;
+
 /// The candidate that a misspelt name probably meant.
 pub(super) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = name.chars().count();
+    let slips = |longest: usize| (longest / 3).max(1).min(longest.saturating_sub(1));
     candidates
         .into_iter()
         .filter(|candidate| *candidate != name)
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            let longest = length.max(candidate.chars().count());
-            *distance <= (longest / 3).max(1) && *distance < longest
+        .map(|candidate| (length.max(candidate.chars().count()), candidate))
+        .filter(|(longest, candidate)| {
+            *longest <= LONGEST_COMPARED && length.abs_diff(candidate.chars().count()) <= slips(*longest)
         })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .take(MOST_COMPARED)
+        .map(|(longest, candidate)| (strsim::damerau_levenshtein(name, candidate), longest, candidate))
+        .filter(|(distance, longest, _)| *distance <= slips(*longest))
+        .min_by_key(|(distance, _, _)| *distance)
+        .map(|(_, _, candidate)| candidate)
 }

@@ -1,9 +1,10 @@
 //! Written types to types: enums, records, facts, bounds. It reports circles of records and facts of two types.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
-use super::report::{did_you_mean, duplicate, repeated};
+use super::report::{Seen, did_you_mean, duplicate, repeated};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
     Constraint, EnumDef, EnumId, EnumShape, Field, Group, Id, Localised, RecordDef, RecordId, Type, TypeKind, Value, Word,
@@ -35,9 +36,12 @@ impl<'a> Checker<'a> {
                 RecordDef { name: declared.item.name.text.as_str().into(), fields };
         }
         self.check_record_circles();
+        self.check_record_depth();
         for declared in std::mem::take(&mut self.items.facts) {
             self.resolve_fact(&declared.policy, declared.id, declared.item);
         }
+        // Once more for the records that stand inline in facts.
+        self.check_record_depth();
         for declared in std::mem::take(&mut self.items.sources) {
             let decl = declared.item;
             let title = self.once("title", &decl.title, |text| text.plain.span).map(localised);
@@ -63,7 +67,7 @@ impl<'a> Checker<'a> {
         let fact = &self.out.schema.facts[id];
         if fact.policies.is_empty() {
             self.out.schema.facts[id].field = field;
-        } else if !self.same_field(&fact.field, &field) {
+        } else if !self.same_field(&fact.field, &field, &mut HashSet::new()) {
             let first = self.spans.facts.get(&id).copied().unwrap_or(decl.name.span);
             let other = fact.policies.first().map(ToString::to_string).unwrap_or_default();
             self.report(
@@ -140,10 +144,15 @@ impl<'a> Checker<'a> {
 
     fn fields(&mut self, policy: &str, written: &'a [ast::FieldDecl]) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::with_capacity(written.len());
-        for (i, decl) in written.iter().enumerate() {
-            if let Some(first) = written.iter().take(i).find(|other| other.name.text == decl.name.text) {
-                self.report(duplicate(&decl.name, first.name.span));
+        let mut seen = Seen::default();
+        for decl in written {
+            if let Some(first) = seen.before(&decl.name.text, decl.name.span) {
+                self.report(duplicate(&decl.name, first));
                 continue;
+            }
+            if fields.len() == MAX_MEMBERS {
+                self.report(too_many_members(decl.name.span));
+                break;
             }
             let field = self.field(policy, decl);
             fields.push(field);
@@ -220,8 +229,7 @@ impl<'a> Checker<'a> {
                     .help(msg!("bad-enum.order.help")),
             );
         }
-        let mut seen = Vec::new();
-        self.enum_words(&mut def, body, &mut seen);
+        self.enum_words(&mut def, body, &mut Members::default());
         if def.words.is_empty() {
             self.report(
                 Diagnostic::new(Code::BadEnum, body.span, msg!("bad-enum.empty", name = name))
@@ -231,13 +239,12 @@ impl<'a> Checker<'a> {
         def
     }
 
-    fn enum_words<'w>(&mut self, def: &mut EnumDef, body: &'w ast::EnumBody, seen: &mut Vec<&'w ast::Name>) {
+    fn enum_words<'w>(&mut self, def: &mut EnumDef, body: &'w ast::EnumBody, members: &mut Members<'w>) {
         for word in &body.words {
-            if let Some(first) = seen.iter().find(|name| name.text == word.name.text) {
-                self.report(duplicate(&word.name, first.span));
+            if let Some(first) = members.names.before(&word.name.text, word.name.span) {
+                self.report(duplicate(&word.name, first));
                 continue;
             }
-            seen.push(&word.name);
             let title = word.title.as_ref().map(localised);
             let count = |words: &[Word]| u16::try_from(words.len()).unwrap_or(u16::MAX);
             if let Some(group) = &word.group {
@@ -249,7 +256,7 @@ impl<'a> Checker<'a> {
                 }
                 let (place, start) = (def.groups.len(), count(&def.words));
                 def.groups.push(Group { name: word.name.text.as_str().into(), title, start, end: start });
-                self.enum_words(def, group, seen);
+                self.enum_words(def, group, members);
                 let end = count(&def.words);
                 if let Some(group) = def.groups.get_mut(place) {
                     group.end = end;
@@ -258,15 +265,17 @@ impl<'a> Checker<'a> {
             }
             let spelling = word.spelling.as_ref();
             let input = spelling.map_or(word.name.text.as_str(), |text| text.value.as_str());
-            if def.words.iter().any(|other| other.input() == input) {
-                let span = spelling.map_or(word.name.span, |text| text.span);
+            let span = spelling.map_or(word.name.span, |text| text.span);
+            if let Some(first) = members.spellings.before(input, span) {
                 self.report(
                     Diagnostic::new(Code::BadEnum, span, msg!("bad-enum.spelling", spelling = input))
+                        .also(first, msg!("bad-enum.spelling.first"))
                         .help(msg!("bad-enum.spelling.help")),
                 );
             }
-            if def.words.len() >= usize::from(u16::MAX) {
-                continue;
+            if def.words.len() == MAX_MEMBERS {
+                self.report(too_many_members(word.name.span));
+                return;
             }
             def.words.push(Word {
                 name: word.name.text.as_str().into(),
@@ -296,31 +305,43 @@ impl<'a> Checker<'a> {
             );
             // A record that holds itself cannot be walked; without its fields everything later can.
             for id in ids {
-                self.out.schema.types.records[id].fields.clear();
+                self.take_fields(id);
             }
         }
     }
 
-    fn same_field(&self, a: &Field, b: &Field) -> bool {
-        self.same_type(&a.ty, &b.ty) && a.constraint == b.constraint
+    fn take_fields(&mut self, id: RecordId) {
+        self.out.schema.types.records[id].fields.clear();
+        self.broken_records.insert(id);
     }
 
     /// Whether two types have the same values: enums and records are compared by what they hold, not by name.
     pub(super) fn same_type(&self, a: &Type, b: &Type) -> bool {
+        self.same(a, b, &mut HashSet::new())
+    }
+
+    /// `compared` holds the pairs of records that were found the same or are being compared, so that each is looked
+    /// at once, however often it occurs.
+    fn same(&self, a: &Type, b: &Type, compared: &mut HashSet<(RecordId, RecordId)>) -> bool {
         if a.optional != b.optional {
             return false;
         }
         match (&a.kind, &b.kind) {
-            (TypeKind::List(a), TypeKind::List(b)) => self.same_type(a, b),
+            (TypeKind::List(a), TypeKind::List(b)) => self.same(a, b, compared),
             (TypeKind::Enum(a), TypeKind::Enum(b)) => a == b || self.same_enum(*a, *b),
             (TypeKind::Record(a), TypeKind::Record(b)) => {
                 let (x, y) = (&self.out.schema.types.records[*a], &self.out.schema.types.records[*b]);
                 a == b
+                    || !compared.insert((*a, *b))
                     || x.fields.len() == y.fields.len()
-                        && x.fields.iter().zip(&y.fields).all(|(x, y)| x.name == y.name && self.same_field(x, y))
+                        && x.fields.iter().zip(&y.fields).all(|(x, y)| x.name == y.name && self.same_field(x, y, compared))
             }
             (a, b) => a == b,
         }
+    }
+
+    fn same_field(&self, a: &Field, b: &Field, compared: &mut HashSet<(RecordId, RecordId)>) -> bool {
+        self.same(&a.ty, &b.ty, compared) && a.constraint == b.constraint
     }
 
     fn same_enum(&self, a: EnumId, b: EnumId) -> bool {
@@ -358,6 +379,22 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// The names and the spellings of an enum's words.
+#[derive(Default)]
+struct Members<'w> {
+    names: Seen<'w>,
+    spellings: Seen<'w>,
+}
+
+/// How many words an enum, and how many fields a record may have: they are numbered by 16 bits.
+const MAX_MEMBERS: usize = 65_535;
+
+fn too_many_members(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::ItemTooLong, span, msg!("item-too-long.members", limit = MAX_MEMBERS))
+        .label(msg!("item-too-long.members.label"))
+        .help(msg!("item-too-long.members.help"))
+}
+
 /// The order of two values of one kind; none for kinds without order.
 pub(super) fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
     match (a, b) {
@@ -370,7 +407,8 @@ pub(super) fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
     }
 }
 
-fn record_in(ty: &Type) -> Option<RecordId> {
+/// The record that a value of a type is or lists.
+pub(super) fn record_in(ty: &Type) -> Option<RecordId> {
     match &ty.kind {
         TypeKind::Record(id) => Some(*id),
         TypeKind::List(element) => record_in(element),

@@ -1,5 +1,7 @@
 //! The tables of a program.
 
+#![expect(clippy::indexing_slicing, reason = "ids of a program come from its own tables, which never shrink")]
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,7 @@
 //! What a query can read, through defines and decisions.
 
+#![expect(clippy::indexing_slicing, reason = "ids of a program come from its own tables, which never shrink")]
+
 use std::collections::BTreeSet;
 
 use super::program::Program;

@@ -26,7 +26,7 @@ pub struct JsonDiagnostic {
 }
 
 /// A place as JSON has it. The file is null where the place is in none.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct JsonPlace {
     pub file: Option<String>,

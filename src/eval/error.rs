@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::compile::TermId;
-use crate::diagnostic::{Message, msg};
+use crate::diagnostic::{Locale, Message, msg};
 use crate::model::{Date, DateSpan, Duration};
 
 /// Why a term failed. A failed term behaves as unknown.
@@ -66,6 +66,14 @@ pub struct Failure {
     pub error: EvalError,
 }
 
+impl Failure {
+    /// What happened, in words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.error.message().text(Locale::English)
+    }
+}
+
 impl EvalError {
     /// Its kind, as hosts tell it apart.
     #[must_use]
@@ -83,8 +91,7 @@ impl EvalError {
     }
 
     /// What happened, for the catalogue to word.
-    #[must_use]
-    pub fn message(&self) -> Message {
+    fn message(&self) -> Message {
         match self {
             Self::IntOverflow { operation } => msg!("eval.int-overflow", operation = operation),
             Self::DecimalTooLarge { operation } => msg!("eval.decimal-too-large", operation = operation),

@@ -47,7 +47,9 @@ pub(super) fn same(a: &Value, b: &Value) -> Truth {
             if a.len() != b.len() {
                 return Some(false);
             }
-            a.iter().zip(b.iter()).fold(Some(true), |so_far, (a, b)| and(so_far, same_cell(a, b)))
+            // Not `try_fold`: a part that differs settles it after one that is unknown.
+            let parts = a.iter().zip(b.iter()).map(|(a, b)| same_cell(a, b));
+            parts.reduce(and).unwrap_or(Some(true))
         }
         (a, b) => Some(a == b),
     }

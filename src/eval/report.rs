@@ -15,7 +15,6 @@ use super::verdict::{
     CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };
 use crate::compile::{Cite, DefineId, Place, Program, Quantifier, Rule, Term};
-use crate::diagnostic::Locale;
 use crate::facts::Facts;
 use crate::model::{Cell, DecisionId, Type, TypeKind, Value};
 
@@ -310,7 +309,7 @@ pub(crate) fn error_report(program: &Program, failure: &Failure) -> EvalErrorRep
     };
     EvalErrorReport {
         error: failure.error.name().to_owned(),
-        message: failure.error.message().text(Locale::English),
+        message: failure.text(),
         within,
         at: program.texts().locate(program.span(failure.term)),
     }

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use super::{ElementCount, Node, NodeKind};
 use crate::compile::{Builtin, Program, Term, TermId};
-use crate::diagnostic::Locale;
 use crate::eval::trace::{ElementStep, Origin, RuleSteps, Step, StepId, Trace};
-use crate::eval::{ELEMENTS, Firing, Request, Words, settling};
+use crate::eval::{ELEMENTS, Failure, Firing, Request, Words, settling};
 use crate::model::{Cell, DecisionId, ParamId, TypeKind, Value};
 
 /// Builds nodes. What is worked out once and read often is expanded where it is read first.
@@ -82,10 +81,7 @@ impl<'t> Tree<'t> {
     fn set_value(&self, node: &mut Node, step: &Step, term: TermId) {
         let several = matches!(&step.cell, Cell::Known(Value::Outcome(set)) if set.len() != 1);
         node.unknown = step.cell == Cell::Unknown || several;
-        node.error = step
-            .failure
-            .and_then(|failure| self.trace.failure(failure))
-            .map(|failure| failure.error.message().text(Locale::English));
+        node.error = step.failure.and_then(|failure| self.trace.failure(failure)).map(Failure::text);
         node.value =
             if node.error.is_some() { None } else { Some(self.words.cell(self.program.type_of(term), &step.cell)) };
     }
@@ -192,7 +188,8 @@ impl<'t> Tree<'t> {
         let mut nodes = Vec::new();
         for (rule, steps) in rules {
             let open = steps.firing == Firing::Unknown && rule.outcome > sure;
-            if !open && !(fired(steps) && rule.outcome == sure) {
+            let gave = fired(steps) && rule.outcome == sure;
+            if !(open || gave) {
                 continue;
             }
             let mut node = blank(rule.name.to_string(), NodeKind::Logic);

@@ -9,7 +9,7 @@ use crate::model::{Cell, Constraint, Type, TypeKind, Types, Value};
 
 use super::input::{Input, Node};
 use super::place::At;
-use super::problem::{FactProblem, ProblemKind};
+use super::problem::{FactProblem, Found, ProblemKind};
 use super::typed::Typed;
 use super::{ReadOptions, scalar};
 
@@ -26,26 +26,24 @@ pub fn parse_cell(
     text: &str,
     time_zone: &TimeZone,
 ) -> Result<Cell, FactProblem> {
-    if text.trim() == "absent" && ty.kind != TypeKind::Text {
-        let expected = || scalar::expected(types, &ty.kind);
-        let refused = || FactProblem::new("", ProblemKind::NotOptional { expected: expected() });
-        return if ty.optional { Ok(Cell::Absent) } else { Err(refused()) };
-    }
     if ty.kind == TypeKind::Text {
         let absent = ty.optional && text == "absent";
         return Ok(if absent { Cell::Absent } else { Cell::Known(Value::Text(text.into())) });
     }
+    let expected = || scalar::expected(types, &ty.kind);
+    let found = || Found::Cell(text.trim().to_owned());
+    match text.trim() {
+        "absent" if ty.optional => return Ok(Cell::Absent),
+        "absent" => {
+            return Err(FactProblem::new("", ProblemKind::NotOptional { expected: expected(), found: found() }));
+        }
+        // An empty text does not mean absent: a shell variable that was not set must not pass for it.
+        "" => return Err(FactProblem::new("", ProblemKind::WrongType { expected: expected(), found: found() })),
+        _ => {}
+    }
     let options = ReadOptions { time_zone: time_zone.clone(), ..ReadOptions::default() };
     let mut typed = Typed::new(types, &options, "");
-    // An empty text is no way to say `absent` here: a shell variable that was not set must not pass for it.
-    let required = Type::required(ty.kind.clone());
-    let due = if text.trim().is_empty() { &required } else { ty };
-    let cell = typed.cell(due, constraint, &Node { at: At::Nowhere, input: Input::Cell(Cow::Borrowed(text)) });
-    match typed.report.finish() {
-        Ok(_) => Ok(cell),
-        Err(problems) => match problems.into_iter().next() {
-            Some(problem) => Err(problem),
-            None => Ok(cell),
-        },
-    }
+    let cell = typed.cell(ty, constraint, &Node { at: At::Nowhere, input: Input::Cell(Cow::Borrowed(text)) });
+    let problems = typed.report.finish().err();
+    problems.into_iter().flatten().next().map_or(Ok(cell), Err)
 }

@@ -54,7 +54,7 @@ impl<'r> CsvReader<'r> {
         let mut header = ByteRecord::new();
         match records.read_byte_record(&mut header) {
             Ok(true) => {}
-            Ok(false) => return Err(report::whole("", At::Nowhere, ProblemKind::Syntax(Slip::Empty))),
+            Ok(false) => return Err(report::whole("", At::Nowhere, ProblemKind::Syntax(Slip::NoHeader))),
             Err(error) => return Err(broken(&error)),
         }
         let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
@@ -69,9 +69,9 @@ impl<'r> CsvReader<'r> {
             }
         }
         if !plan.problems.is_empty() {
-            return Err(on_line(plan.problems, header_line(&header)));
+            return Err(on_line(plan.problems, line_of(&header)));
         }
-        let hints = on_line(plan.hints, header_line(&header));
+        let hints = on_line(plan.hints, line_of(&header));
         let width = header.len();
         Ok(Self { reader, records, record: header, columns: plan.columns, width, hints, failed: false })
     }
@@ -109,7 +109,7 @@ impl Iterator for CsvReader<'_> {
             return None;
         }
         let more = self.records.read_byte_record(&mut self.record);
-        let line = header_line(&self.record);
+        let line = line_of(&self.record);
         match more {
             Ok(false) => None,
             Ok(true) => {
@@ -124,7 +124,7 @@ impl Iterator for CsvReader<'_> {
     }
 }
 
-fn header_line(record: &ByteRecord) -> u32 {
+fn line_of(record: &ByteRecord) -> u32 {
     record.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX))
 }
 
@@ -196,12 +196,22 @@ impl<'r> Plan<'r> {
         (fields.len() <= limits::DEPTH).then_some((fact, fields))
     }
 
+    /// A fact's name, and those of the fields where it is a record.
+    fn paths(&self, fact: &Field) -> Vec<String> {
+        let fields = match fact.ty.kind {
+            TypeKind::Record(id) => self.schema.types.records.get(id).map(|def| def.fields.as_slice()),
+            _ => None,
+        };
+        let inner = fields.unwrap_or_default().iter().map(|field| format!("{}.{}", fact.name, field.name));
+        std::iter::once(fact.name.to_string()).chain(inner).collect()
+    }
+
     fn unknown(&mut self, name: &str) {
         if self.hints.len() >= limits::HINTS {
             return;
         }
-        let names = self.schema.facts.values().map(|def| &*def.field.name);
-        let near = nearest(name, names).map(str::to_owned);
+        let names: Vec<String> = self.schema.facts.values().flat_map(|def| self.paths(&def.field)).collect();
+        let near = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
         self.hints.push(FactProblem::new(name, ProblemKind::UnknownColumn { column: name.to_owned(), near }));
     }
 }

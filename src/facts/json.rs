@@ -212,6 +212,12 @@ impl<'a> Json<'a> {
         rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').take(limits::QUOTED_CHARACTERS).collect()
     }
 
+    /// The word or the character at an offset.
+    fn shown_at(&self, offset: usize) -> String {
+        let word = self.word_at(offset);
+        if word.is_empty() { self.char_at(offset).map(String::from).unwrap_or_default() } else { word }
+    }
+
     /// What the parser found, in our terms.
     fn fault(&self, error: &JiterError) -> Fault {
         let offset = error.index;
@@ -229,9 +235,13 @@ impl<'a> Json<'a> {
                 Some(c) => Slip::NoValue(c),
                 None => Slip::Truncated(Within::Object),
             }),
-            JsonErrorType::ExpectedColon => common.unwrap_or(Slip::NoColon),
-            JsonErrorType::ExpectedListCommaOrEnd => common.unwrap_or(Slip::NoComma(Within::List)),
-            JsonErrorType::ExpectedObjectCommaOrEnd => common.unwrap_or(Slip::NoComma(Within::Object)),
+            JsonErrorType::ExpectedColon => common.unwrap_or_else(|| Slip::NoColon(self.shown_at(offset))),
+            JsonErrorType::ExpectedListCommaOrEnd => {
+                common.unwrap_or_else(|| Slip::NoComma { within: Within::List, found: self.shown_at(offset) })
+            }
+            JsonErrorType::ExpectedObjectCommaOrEnd => {
+                common.unwrap_or_else(|| Slip::NoComma { within: Within::Object, found: self.shown_at(offset) })
+            }
             JsonErrorType::TrailingCharacters => common.unwrap_or(Slip::ExtraText),
             JsonErrorType::ExpectedSomeIdent | JsonErrorType::ExpectedSomeValue => return self.no_value(offset),
             JsonErrorType::InvalidNumber | JsonErrorType::FloatExpectingInt => Slip::BadNumber,

@@ -1,8 +1,8 @@
 //! What a host supplies to typed facts, or to all that is wrong with it, each problem with its path. It never guesses
 //! and never lets a number pass through a binary float.
 //!
-//! Every format has a reader of its own, which makes trees ([`input`]) of the values that a query reaches; one typed
-//! pass ([`typed`]) turns them into cells by the schema. Nothing of the rest of the engine is known here but the model.
+//! Every format has a reader of its own, which makes trees (`input`) of the values that a query reaches; one typed
+//! pass (`typed`) turns them into cells by the schema. Nothing of the rest of the engine is known here but the model.
 //!
 //! What an input may hold:
 //!

@@ -89,10 +89,12 @@ pub enum ProblemKind {
         /// What came.
         found: Found,
     },
-    /// `{"closures": null}`, where the type is not optional.
+    /// `{"closures": null}`, or `absent` on the command line, where the type is not optional.
     NotOptional {
         /// What the type asks for.
         expected: Expected,
+        /// How absence was written.
+        found: Found,
     },
     /// A fact that is not optional is not there, and missing facts count as absent.
     Missing {
@@ -381,10 +383,15 @@ pub enum Slip {
     BareKey(String),
     /// `True`, `NaN`, `undefined`
     BareWord(String),
-    /// `{"a" 1}`
-    NoColon,
+    /// `{"a" 1}`; the word or character that came.
+    NoColon(String),
     /// `[1 2]`
-    NoComma(Within),
+    NoComma {
+        /// What the comma is due in.
+        within: Within,
+        /// The word or character that came.
+        found: String,
+    },
     /// `01`, `+1`, `1.`
     BadNumber,
     /// `"\q"`
@@ -402,6 +409,8 @@ pub enum Slip {
         /// Whether a full-width colon stands near.
         full_width_colon: bool,
     },
+    /// A CSV file without a header.
+    NoHeader,
     /// What the CSV reader said.
     Csv(String),
 }

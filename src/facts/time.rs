@@ -65,8 +65,11 @@ fn meant(text: &str) -> Option<String> {
 
 /// Reads `2022-10-10T10:01`, with or without seconds; one with an offset is converted to the time zone.
 pub(super) fn date_time(text: &str, zone: &TimeZone) -> Result<DateTime, DateTimeSlip> {
-    let (day, rest) = text.split_at_checked(10).unwrap_or((text, ""));
-    date(day).map_err(DateTimeSlip::Date)?;
+    let (day, rest) = text.find(['T', 't', ' ']).and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""));
+    date(day).map_err(|slip| match slip {
+        DateSlip::Form(Some(meant)) => DateTimeSlip::Date(DateSlip::Form(Some(format!("{meant}{rest}")))),
+        other => DateTimeSlip::Date(other),
+    })?;
     if rest.is_empty() {
         return Err(DateTimeSlip::NoTime);
     }

@@ -8,7 +8,7 @@ use crate::model::{Cell, Constraint, Field, RecordId, Type, TypeKind, Types, Val
 use super::input::{Entry, Input, Node};
 use super::near::nearest;
 use super::place::{At, Fault};
-use super::problem::ProblemKind;
+use super::problem::{Found, ProblemKind};
 use super::report::Report;
 use super::{Missing, ReadOptions, json, limits, scalar};
 
@@ -48,7 +48,7 @@ impl<'r> Typed<'r> {
             Input::Null if ty.optional => Cell::Absent,
             Input::Null => {
                 let expected = scalar::expected(self.types, &ty.kind);
-                self.report.problem(node.at, ProblemKind::NotOptional { expected });
+                self.report.problem(node.at, ProblemKind::NotOptional { expected, found: Found::Null });
                 Cell::Unknown
             }
             Input::Cell(text) => self.text_cell(ty, constraint, node.at, text),

@@ -2,6 +2,7 @@
 //! that another language is another file beside this one.
 
 use super::limits;
+use super::near::nearest;
 use super::problem::{
     DateSlip, DateTimeSlip, DurationSlip, Expected, FactProblem, Found, NumberLimit, ProblemKind, Slip, Within,
     YamlFeature,
@@ -59,8 +60,8 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
         ProblemKind::WrongType { expected, found } => {
             say(expected_words(expected), found_words(found)).maybe_help(wrong_type_help(expected, found))
         }
-        ProblemKind::NotOptional { expected } => say(expected_words(expected), "`null`")
-            .help("only an optional fact can be absent; leave it out if its value is not known"),
+        ProblemKind::NotOptional { expected, found } => say(expected_words(expected), found_words(found))
+            .help("only what is optional can be absent; leave it out if its value is not known"),
         ProblemKind::Missing { expected, near } => missing(expected, near.as_deref()),
         ProblemKind::NotWhole { digits } => say("a whole number", number(digits)),
         ProblemKind::NumberDoesNotFit { digits, limit } => say(number_limit(*limit), number(digits)),
@@ -83,7 +84,7 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
             .help("put a cell that holds a comma, a quote or a line break in double quotes, and double its quotes"),
         ProblemKind::YamlFeature(feature) => yaml_feature(feature),
         ProblemKind::NotSerializable { message } => {
-            say("a value that can be serialised", format!("an error: {}", cut(message)))
+            say("a value that can be serialised", format!("an error: {}", cut_at(message, 200)))
         }
         ProblemKind::NearMiss { key, missing } => say(quoted(missing), quoted(key))
             .help(format!("{} is missing; rename {} if it is meant", quoted(missing), quoted(key))),
@@ -109,8 +110,8 @@ fn syntax(slip: &Slip) -> Words {
             say("a key in double quotes", quoted(key)).help(format!("write {}", quoted(&format!("\"{key}\""))))
         }
         Slip::BareWord(word) => say("a value", quoted(word)).maybe_help(bare_word_help(word)),
-        Slip::NoColon => say("`:` after the key", "something else"),
-        Slip::NoComma(within) => say(format!("`,` or {}", closing(*within)), "something else"),
+        Slip::NoColon(found) => say("`:` after the key", quoted(found)),
+        Slip::NoComma { within, found } => say(format!("`,` or {}", closing(*within)), quoted(found)),
         Slip::BadNumber => say("a number such as `3`, `-0.5` or `1e3`", "a number in another form"),
         Slip::BadEscape => say("an escape such as `\\n`, `\\\"`, `\\\\` or `\\u4e2d`", "another escape"),
         Slip::ControlCharacter => say("text without line breaks and control characters", "one of them")
@@ -120,9 +121,10 @@ fn syntax(slip: &Slip) -> Words {
         Slip::NoValue(found) => say("a value", quoted(&found.to_string())),
         Slip::Yaml { message, full_width_colon } => {
             let help = "a full-width colon `：` stands near; write `: `, an ASCII colon and a space";
-            say("YAML", cut(message)).maybe_help(full_width_colon.then(|| help.to_owned()))
+            say("YAML", format!("an error: {}", cut_at(message, 200))).maybe_help(full_width_colon.then(|| help.to_owned()))
         }
-        Slip::Csv(message) => say("CSV", cut(message)),
+        Slip::NoHeader => say("a first line that names the columns", "an empty input"),
+        Slip::Csv(message) => say("CSV", format!("an error: {}", cut_at(message, 200))),
     }
 }
 
@@ -143,7 +145,10 @@ fn bare_word_help(word: &str) -> Option<String> {
         "undefined" | "nan" | "infinity" => {
             "leave the key out if its value is not known, or write `null` if it is absent".to_owned()
         }
-        _ => format!("write a text in double quotes: {}", quoted(&format!("\"{word}\""))),
+        _ => match nearest(&lower, ["true", "false", "null"]) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write a text in double quotes: {}", quoted(&format!("\"{word}\""))),
+        },
     })
 }
 
@@ -278,7 +283,9 @@ fn found_words(found: &Found) -> String {
         Found::Bool(value) => format!("`{value}`"),
         Found::Number(digits) => number(digits),
         Found::Text(found) => text(found),
+        Found::Cell(found) if found.is_empty() => "nothing".to_owned(),
         Found::Cell(found) => quoted(found),
+        Found::List(0) => "an empty list".to_owned(),
         Found::List(length) => format!("a list of {}", count(*length, "item")),
         Found::Object => "an object".to_owned(),
     }
@@ -311,10 +318,14 @@ fn is_whole(found: &str) -> bool {
     found.parse::<i64>().is_ok()
 }
 
+/// Help with a number that is written for people: `1,000`, `5%`.
 fn number_help(found: &str) -> Option<String> {
-    let plain: String = found.chars().filter(|c| !matches!(c, ',' | '，' | '_' | ' ')).collect();
-    if plain != found && plain.parse::<f64>().is_ok() {
-        return Some(format!("write {}", quoted(&plain)));
+    let mut groups = found.split([',', '，', '_', ' ']);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if digits(first) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3 && digits(group)) {
+        return Some(format!("write {}", quoted(&format!("{first}{}", rest.concat()))));
     }
     found.ends_with(['%', '％']).then(|| "write 5% as `0.05`".to_owned())
 }
@@ -322,8 +333,7 @@ fn number_help(found: &str) -> Option<String> {
 fn one_of(words: &[String]) -> String {
     match words {
         [] => "a word of an enum without words".to_owned(),
-        [only] => quoted(only),
-        words => format!("one of {}", listed(words, "or")),
+        words => listed(words, "or"),
     }
 }
 
@@ -332,7 +342,7 @@ fn listed(words: &[String], last: &str) -> String {
     let more = words.len().saturating_sub(limits::LISTED_WORDS);
     let mut shown: Vec<String> = words.iter().take(limits::LISTED_WORDS).map(|word| quoted(word)).collect();
     if more > 0 {
-        return format!("{} and {more} more", shown.join(", "));
+        return format!("{} {last} {more} more", shown.join(", "));
     }
     match (shown.pop(), shown.is_empty()) {
         (Some(word), true) => word,
@@ -359,9 +369,13 @@ fn quoted(found: &str) -> String {
 
 /// The first characters of a text of the input, on one line.
 fn cut(found: &str) -> String {
+    cut_at(found, limits::QUOTED_CHARACTERS)
+}
+
+fn cut_at(found: &str, limit: usize) -> String {
     let mut shown = String::new();
     for (i, c) in found.chars().enumerate() {
-        if i == limits::QUOTED_CHARACTERS {
+        if i == limit {
             shown.push('…');
             break;
         }

@@ -71,7 +71,7 @@ fn summary(passed: usize, failed: usize) -> String {
 
 /// What was expected beside what came out, with its reasons.
 fn failure(result: &ExampleResult, policies: &Policies, form: Form, screen: &mut Screen) -> Result<(), Failure> {
-    screen.say(&say!("cli.test.failure", query = result.query, title = result.title))?;
+    screen.say(&say!("cli.test.failure", query = &result.query, title = &result.title))?;
     screen.say(&format!("  {}", result.at))?;
     screen.say(&format!("  {}  {}", say!("cli.test.expected"), result.expected))?;
     screen.say(&format!("  {}    {}", say!("cli.test.actual"), result.actual))?;

@@ -114,6 +114,7 @@ impl Body<'_, '_> {
         match self.checker.typed.get(&id) {
             Some(true) => {}
             Some(false) => return None,
+            None if self.checker.signed.contains(&id) => {}
             None => {
                 self.report(
                     Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.define", name = &function.text))

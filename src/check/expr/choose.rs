@@ -2,12 +2,19 @@
 
 use super::Body;
 use crate::check::checked::{Expr, ExprKind, WordSet};
-use crate::check::narrow::Known;
-use crate::check::report::{duplicate, words};
+use crate::check::narrow::{Known, learn};
+use crate::check::report::{Seen, duplicate, words};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{OutcomeSet, Type, TypeKind};
 use crate::source::Span;
 use crate::syntax::ast;
+
+/// A branch with what is known in it: the first `reach` of what is known at its end, and more.
+struct Arm<'e> {
+    value: &'e ast::Expr,
+    reach: usize,
+    more: Vec<Known>,
+}
 
 impl Body<'_, '_> {
     pub(super) fn branch(
@@ -19,9 +26,10 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         let condition = self.condition(condition)?;
-        let known = |cx: &Self, truth| [cx.known.clone(), cx.checker.narrow(&condition, truth)].concat();
-        let branches = vec![(then, known(self, true)), (otherwise, known(self, false))];
-        let mut values = self.branches(branches, hint)?;
+        let reach = self.known.len();
+        let arm = |value, truth| Arm { value, reach, more: self.checker.narrow(&condition, truth) };
+        let arms = vec![arm(then, true), arm(otherwise, false)];
+        let mut values = self.branches(arms, hint)?;
         let ty = joined(&values)?;
         let (otherwise, then) = (values.pop()?, values.pop()?);
         Some(Expr { kind: ExprKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), ty, span })
@@ -29,19 +37,20 @@ impl Body<'_, '_> {
 
     /// Types some branches, each under what is known there, and brings them to one type. The first that knows its own
     /// kind goes first and tells the others; none is typed twice, so that nesting costs nothing.
-    fn branches(&mut self, branches: Vec<(&ast::Expr, Vec<Known>)>, hint: Option<&TypeKind>) -> Option<Vec<Expr>> {
+    fn branches(&mut self, arms: Vec<Arm<'_>>, hint: Option<&TypeKind>) -> Option<Vec<Expr>> {
         let outside = std::mem::take(&mut self.known);
         let leader = match hint {
             Some(_) => 0,
-            None => branches.iter().position(|(branch, _)| !self.needs_hint(branch)).unwrap_or(0),
+            None => arms.iter().position(|arm| !self.needs_hint(arm.value)).unwrap_or(0),
         };
         let mut kind = hint.cloned();
-        let mut values: Vec<Option<Expr>> = vec![None; branches.len()];
-        let order = std::iter::once(leader).chain((0..branches.len()).filter(|i| *i != leader));
+        let mut values: Vec<Option<Expr>> = vec![None; arms.len()];
+        let order = std::iter::once(leader).chain((0..arms.len()).filter(|i| *i != leader));
         for i in order {
-            let Some((branch, known)) = branches.get(i) else { continue };
-            self.known.clone_from(known);
-            let value = self.expr(branch, kind.as_ref());
+            let Some(arm) = arms.get(i) else { continue };
+            self.known = outside.iter().take(arm.reach).cloned().collect();
+            learn(&mut self.known, arm.more.clone());
+            let value = self.expr(arm.value, kind.as_ref());
             if kind.is_none() {
                 kind = value.as_ref().map(|value| value.ty.kind.clone());
             }
@@ -81,14 +90,14 @@ impl Body<'_, '_> {
         for (condition, value) in arms {
             let condition = self.condition(condition);
             if let Some(condition) = &condition {
-                branches.push((value, [self.known.clone(), self.checker.narrow(condition, true)].concat()));
+                branches.push(Arm { value, reach: self.known.len(), more: self.checker.narrow(condition, true) });
                 self.assume(condition, false);
             }
             conditions.push(condition);
         }
-        branches.push((otherwise, self.known.clone()));
-        self.known.truncate(before);
+        branches.push(Arm { value: otherwise, reach: self.known.len(), more: Vec::new() });
         let values = self.branches(branches, hint);
+        self.known.truncate(before);
         let conditions = conditions.into_iter().collect::<Option<Vec<_>>>()?;
         let mut values = values?;
         let ty = joined(&values)?;
@@ -114,13 +123,15 @@ impl Body<'_, '_> {
             );
             return None;
         }
-        for (i, (word, _)) in arms.iter().enumerate() {
-            if let Some((first, _)) = arms.iter().take(i).find(|(other, _)| other.text == word.text) {
-                self.report(duplicate(word, first.span));
+        let mut seen = Seen::default();
+        for (word, _) in arms {
+            if let Some(first) = seen.before(&word.text, word.span) {
+                self.report(duplicate(word, first));
             }
         }
         let branches = arms.iter().map(|(_, value)| value).chain(otherwise);
-        let values = self.branches(branches.map(|branch| (branch, self.known.clone())).collect(), hint)?;
+        let reach = self.known.len();
+        let values = self.branches(branches.map(|value| Arm { value, reach, more: Vec::new() }).collect(), hint)?;
         let names: Vec<_> = arms.iter().map(|(name, _)| name).collect();
         if let TypeKind::Outcome(_) = value.ty.kind {
             let sets: Vec<_> =

@@ -26,7 +26,7 @@ impl Body<'_, '_> {
     fn over<T>(&mut self, over: &ast::Over, inner: impl FnOnce(&mut Self) -> Option<T>) -> Option<(Over, T)> {
         let list = self.list_value(&over.list)?;
         let TypeKind::List(element) = list.ty.kind.clone() else { return None };
-        let variable = self.bind(&over.variable.text, *element);
+        let variable = self.bind(&over.variable, *element);
         let filter = over.filter.as_ref().map(|filter| self.condition(filter));
         let result = match &filter {
             Some(Some(filter)) => self.given(filter, true, inner),

@@ -13,13 +13,16 @@ use std::sync::Arc;
 
 use super::Checker;
 use super::checked::{Expr, ExprKind, Frame, LocalId};
-use super::narrow::{Known, Place};
+use super::narrow::{Known, Place, learn};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Type, TypeKind, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast, UnaryOp};
 
 pub(super) use arithmetic::{calendar_unit, duration_too_long};
+
+/// How many variables one body may have: they are numbered by 16 bits.
+const MAX_VARIABLES: usize = 65_535;
 
 /// The body of a define or a rule while it is typed.
 pub(super) struct Body<'c, 'a> {
@@ -46,10 +49,18 @@ impl<'c, 'a> Body<'c, 'a> {
     }
 
     /// Adds a variable and makes it visible.
-    pub fn bind(&mut self, name: &str, ty: Type) -> LocalId {
+    pub fn bind(&mut self, name: &ast::Name, ty: Type) -> LocalId {
+        // The last number serves all that come too late; what was reported is never compiled.
         let id = LocalId(u16::try_from(self.frame.locals.len()).unwrap_or(u16::MAX));
-        self.frame.locals.push((name.into(), ty));
-        self.visible.push((name.to_owned(), id));
+        if self.frame.locals.len() == MAX_VARIABLES {
+            self.report(
+                Diagnostic::new(Code::ItemTooLong, name.span, msg!("item-too-long.variables", limit = MAX_VARIABLES))
+                    .label(msg!("item-too-long.variables.label"))
+                    .help(msg!("item-too-long.variables.help")),
+            );
+        }
+        self.frame.locals.push((name.text.as_str().into(), ty));
+        self.visible.push((name.text.clone(), id));
         id
     }
 
@@ -70,7 +81,7 @@ impl<'c, 'a> Body<'c, 'a> {
     /// Takes for granted what holds where a condition is `truth`, until the end of the body.
     pub fn assume(&mut self, condition: &Expr, truth: bool) {
         let known = self.checker.narrow(condition, truth);
-        self.known.extend(known);
+        learn(&mut self.known, known);
     }
 
     /// Runs `f` where a condition is `truth`.

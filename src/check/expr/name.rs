@@ -109,6 +109,7 @@ impl Body<'_, '_> {
         match self.checker.typed.get(&id) {
             Some(true) => {}
             Some(false) => return None,
+            None if self.checker.signed.contains(&id) => {}
             None => {
                 self.report(
                     Diagnostic::new(Code::UntypedValue, span, msg!("untyped-value.define", name = name))
@@ -213,12 +214,15 @@ impl Body<'_, '_> {
                 field.span,
                 msg!("unknown-field.of", name = &field.text, record = def.name),
             );
-            let (diagnostic, _) = did_you_mean(diagnostic, &field.text, field.span, names.iter().copied());
-            let diagnostic = diagnostic.help(msg!("unknown-field.help", names = words(names, 12)));
-            // A record whose fields could not be read has none.
-            if !def.fields.is_empty() {
-                self.report(diagnostic);
+            if names.is_empty() {
+                // A record that was reported has lost its fields.
+                if !self.checker.broken_records.contains(&id) {
+                    self.report(diagnostic.help(msg!("unknown-field.none.help", record = def.name)));
+                }
+                return None;
             }
+            let (diagnostic, _) = did_you_mean(diagnostic, &field.text, field.span, names.iter().copied());
+            self.report(diagnostic.help(msg!("unknown-field.help", names = words(names, 12))));
             return None;
         };
         let mut ty = def.fields.get(index).map(|field| field.ty.clone())?;

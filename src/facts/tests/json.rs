@@ -9,7 +9,7 @@ fn json(inputs: &[&str], options: &ReadOptions) -> String {
 
 #[test]
 fn reads_every_type() {
-    insta::assert_snapshot!(json(
+    let out = json(
         &[
             "{}",
             r#"{"experience_score": 4.60, "closures": 3, "open": true, "owner": "王\u4e94\n", "joined_on": "2022-10-10"}"#,
@@ -21,12 +21,13 @@ fn reads_every_type() {
             "\u{feff} {\"closures\":\n1 }\r\n",
         ],
         &options(),
-    ));
+    );
+    insta::assert_snapshot!(out);
 }
 
 #[test]
 fn names_every_slip_of_the_text() {
-    insta::assert_snapshot!(json(
+    let out = json(
         &[
             "",
             "   \n",
@@ -69,7 +70,8 @@ fn names_every_slip_of_the_text() {
             "{",
         ],
         &options(),
-    ));
+    );
+    insta::assert_snapshot!(out);
 }
 
 #[test]
@@ -105,7 +107,7 @@ fn missing_facts_are_unknown_or_absent() {
     let absent = ReadOptions { missing: Missing::Absent, ..options() };
     let schema = schema();
     let reach = named(&schema, &["experience_score", "closures", "gate", "linked_shops"]);
-    insta::assert_snapshot!(table(
+    let out = table(
         &schema,
         &[
             "{}",
@@ -113,14 +115,15 @@ fn missing_facts_are_unknown_or_absent() {
             r#"{"closure": 1, "linked_shops": [{"severePenalty": true}], "gate": {"kind": "normal"}}"#,
         ],
         |input| read_json(&schema, &reach, input.as_bytes(), &absent)
-    ));
+    );
+    insta::assert_snapshot!(out);
 }
 
 #[test]
 fn hints_at_near_misses_of_what_is_missing() {
     let schema = schema();
     let reach = named(&schema, &["experience_score", "linked_shops"]);
-    insta::assert_snapshot!(table(
+    let out = table(
         &schema,
         &[
             r#"{"experience_scor": 4}"#,
@@ -130,7 +133,8 @@ fn hints_at_near_misses_of_what_is_missing() {
             r#"{"quite_another": 1}"#,
         ],
         |input| read_json(&schema, &reach, input.as_bytes(), &options())
-    ));
+    );
+    insta::assert_snapshot!(out);
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn reads_a_setting() {
         let field = get(name);
         match parse_cell(&schema.types, &field.ty, field.constraint.as_ref(), text, &zone) {
             Ok(cell) => format!("{name}={text} -> {cell:?}\n"),
-            Err(problem) => format!("{name}={text} -> {problem}; {}\n", problem.help.unwrap_or_default()),
+            Err(problem) => format!("{name}={text} -> {problem}; {}\n", problem.help.clone().unwrap_or_default()),
         }
     };
     let mut out = String::new();

@@ -8,7 +8,7 @@ fn yaml(inputs: &[&str]) -> String {
 
 #[test]
 fn reads_by_the_core_schema() {
-    insta::assert_snapshot!(yaml(&[
+    let out = yaml(&[
         "{}",
         "# a comment\nexperience_score: 4.60\nclosures: 3\nopen: true\nowner: 王五\njoined_on: 2022-10-10\n",
         "experience_score: ~\nclosures: 0x10\nowner: on\nwaited: 5 hours\n",
@@ -19,12 +19,13 @@ fn reads_by_the_core_schema() {
         "---\nowner: |\n  two\n  lines\n...\n",
         "owner: &name x\n",
         "paid_at: 2022-10-10T10:01:00Z\nshop_status: normal\n",
-    ]));
+    ]);
+    insta::assert_snapshot!(out);
 }
 
 #[test]
 fn words_every_problem_of_yaml() {
-    insta::assert_snapshot!(yaml(&[
+    let out = yaml(&[
         "",
         "# nothing\n",
         "---\n",
@@ -47,7 +48,8 @@ fn words_every_problem_of_yaml() {
         "closures: 1\n---\nclosures: 2\n",
         "? [a]\n: 1\n",
         "closures: 0x\nlevels:\n  - 1\n  - a\n",
-    ]));
+    ]);
+    insta::assert_snapshot!(out);
 }
 
 #[test]
@@ -59,7 +61,7 @@ fn nesting_has_a_limit() {
             let input = format!("{key}:\n  {}", open.repeat(limits::DEPTH * 50));
             let problems = read_yaml(&schema, &reach, input.as_bytes(), &options()).unwrap_err();
             assert_eq!(problems.len(), 1);
-            assert!(matches!(problems[0].kind.name(), "too-deep" | "syntax"), "{open} {}", problems[0]);
+            assert!(matches!(problems[0].kind.name(), "too-deep" | "syntax" | "yaml-feature"), "{open} {}", problems[0]);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Settings {
     }
 
     fn machine_date(&self) -> Date {
-        let now = jiff::Zoned::now();
+        let now = jiff::ZonedDateTime::now();
         match &self.time_zone {
             Some(zone) => now.with_time_zone(zone.clone()).date(),
             None => now.date(),
