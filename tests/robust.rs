@@ -114,11 +114,12 @@ fn happen(accident: &Accident, tokens: &mut Vec<String>) {
     if tokens.is_empty() {
         return;
     }
-    let place = |at: &Index| at.index(tokens.len());
+    let length = tokens.len();
+    let place = |at: &Index| at.index(length);
     match accident {
         Accident::Delete(at) => drop(tokens.remove(place(at))),
         Accident::Repeat(at) => tokens.insert(place(at), tokens[place(at)].clone()),
-        Accident::Swap(a, b) => tokens.swap(a.index(tokens.len()), b.index(tokens.len())),
+        Accident::Swap(a, b) => tokens.swap(place(a), place(b)),
         Accident::Insert(at, text) => tokens.insert(place(at), text.clone()),
         Accident::Cut(at) => tokens.truncate(place(at)),
     }

@@ -69,6 +69,9 @@ impl Duration {
     /// assert!(Duration::parse("P1M").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, DurationError> {
+        if let Some(seconds) = iso(text) {
+            return i64::try_from(seconds).map(Self::from_seconds).map_err(|_| DurationError::OutOfRange);
+        }
         let span: jiff::Span = text.parse().map_err(|_| DurationError::Malformed)?;
         if span.get_months() != 0 || span.get_years() != 0 {
             return Err(DurationError::NotFixed);
@@ -101,6 +104,29 @@ impl Duration {
             (n % 60, DurationUnit::Seconds),
         ]
     }
+}
+
+/// The seconds of whole numbers such as `P14D` or `-PT1H30M`; none where the text is written otherwise. It is read here
+/// because jiff's spans end at some 20,000 years, and what is printed must be read back.
+fn iso(text: &str) -> Option<i128> {
+    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let rest = rest.strip_prefix('P').filter(|rest| !rest.is_empty() && !rest.ends_with('T'))?;
+    let (days, time) = rest.split_once('T').unwrap_or((rest, ""));
+    let days = numbers(days, &[('W', 7 * i128::from(DAY)), ('D', i128::from(DAY))])?;
+    Some(sign * (days + numbers(time, &[('H', 3600), ('M', 60), ('S', 1)])?))
+}
+
+/// The sum of numbers with these letters behind them, each once at the most and in this order.
+fn numbers(text: &str, units: &[(char, i128)]) -> Option<i128> {
+    let (mut rest, mut total) = (text, 0);
+    for (letter, seconds) in units {
+        if let Some((number, after)) = rest.split_once(*letter) {
+            let digits = number.bytes().all(|b| b.is_ascii_digit());
+            total += i128::from(number.parse::<u64>().ok().filter(|_| digits)?) * seconds;
+            rest = after;
+        }
+    }
+    rest.is_empty().then_some(total)
 }
 
 /// A unit of [`Duration::parts`].
@@ -160,9 +186,20 @@ mod tests {
     }
 
     #[test]
+    fn reads_what_is_longer_than_any_calendar() {
+        for seconds in [i64::MIN, i64::MAX, 700_000_000_000] {
+            let duration = Duration::from_seconds(seconds);
+            assert_eq!(Duration::parse(&duration.to_string()), Ok(duration));
+        }
+        assert_eq!(Duration::parse("P106751991167301D"), Err(DurationError::OutOfRange));
+    }
+
+    #[test]
     fn refuses_months_and_nonsense() {
         assert_eq!(Duration::parse("1 month"), Err(DurationError::NotFixed));
-        assert_eq!(Duration::parse("soon"), Err(DurationError::Malformed));
+        for text in ["soon", "P", "PT", "P1DT", "P+1D", "P1D1W", "P1D2D", "P1H", "PT1D", ""] {
+            assert_eq!(Duration::parse(text), Err(DurationError::Malformed), "{text}");
+        }
         assert_eq!(Duration::parse("0.5 seconds"), Err(DurationError::OutOfRange));
     }
 }

@@ -7,7 +7,7 @@ use jiff::Span;
 use zhun::check::checked::{Aggregate, Arithmetic, Builtin, CalendarId, Comparison};
 use zhun::model::{Calendar, Cell, Date, DateTime, Decimal, Duration, Table, TypeKind, Value};
 
-use super::kleene::{FAILED, Seen, UNKNOWN, known};
+use super::kleene::{FAILED, Seen, Truth, UNKNOWN, any, known};
 
 pub fn elements(list: &Value) -> &[Cell] {
     match list {
@@ -24,6 +24,29 @@ pub fn is_certain(cell: &Cell) -> bool {
         Cell::Known(Value::Outcome(set)) => set.len() == 1,
         _ => true,
     }
+}
+
+/// The elements without those that equal an earlier one; none where one is not certain.
+pub fn distinct(list: &Value) -> Option<Value> {
+    let mut kept: Vec<Cell> = Vec::new();
+    for element in elements(list) {
+        if !is_certain(element) {
+            return None;
+        }
+        if !kept.contains(element) {
+            kept.push(element.clone());
+        }
+    }
+    Some(Value::List(kept.into()))
+}
+
+/// Whether a list holds a value.
+pub fn holds(list: &Value, value: &Value) -> Truth {
+    any(elements(list).iter().map(|cell| match cell {
+        Cell::Known(element) => (Some(element == value), false),
+        Cell::Absent => (Some(false), false),
+        Cell::Unknown => (None, true),
+    }))
 }
 
 pub fn order(a: &Value, b: &Value) -> Ordering {

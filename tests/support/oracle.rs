@@ -11,7 +11,7 @@ use zhun::facts::Facts;
 use zhun::model::{Cell, DecisionId, Duration, OutcomeSet, Value};
 
 use super::kleene::{FAILED, Seen, Truth, UNKNOWN, all, any, known, not, seen};
-use super::operations::{arithmetic, builtin, compare, elements, is_certain, order, total};
+use super::operations::{arithmetic, builtin, compare, distinct, elements, holds, order, total};
 
 /// What comes of a decision.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Oracle<'_> {
         let fires: Vec<Truth> = decision.rules.iter().map(|rule| self.fires(rule)).collect();
         let outcomes = || decision.rules.iter().map(|rule| rule.outcome).zip(&fires);
         let sure = outcomes().filter(|(_, fires)| fires.0 == Some(true)).map(|(outcome, _)| outcome).max().unwrap_or(0);
-        let open = || outcomes().filter(|(outcome, fires)| fires.0.is_none() && *outcome > sure);
+        let open = || outcomes().filter(move |(outcome, fires)| fires.0.is_none() && *outcome > sure);
         Judged {
             in_force: true,
             possible: open().fold(OutcomeSet::one(sure), |set, (outcome, _)| set.with(outcome)),
@@ -67,7 +67,7 @@ impl Oracle<'_> {
         self.eval(&define.body, &mut frame)
     }
 
-    fn truth(&self, expr: &Expr, frame: &mut Vec<Seen>) -> Truth {
+    fn truth(&self, expr: &Expr, frame: &mut [Seen]) -> Truth {
         let Seen { cell, failed } = self.eval(expr, frame);
         match cell {
             Cell::Known(Value::Bool(truth)) => (Some(truth), false),
@@ -76,7 +76,7 @@ impl Oracle<'_> {
     }
 
     /// The values of operands that are all needed, or the unknown that comes of one that is not there.
-    fn values<'e>(&self, all: impl IntoIterator<Item = &'e Expr>, frame: &mut Vec<Seen>) -> Result<Vec<Value>, Seen> {
+    fn values<'e>(&self, all: impl IntoIterator<Item = &'e Expr>, frame: &mut [Seen]) -> Result<Vec<Value>, Seen> {
         let seen: Vec<Seen> = all.into_iter().map(|expr| self.eval(expr, frame)).collect();
         let failed = seen.iter().any(|seen| seen.failed && seen.cell == Cell::Unknown);
         let values = seen.into_iter().map(|seen| seen.cell.value().cloned()).collect::<Option<_>>();
@@ -84,14 +84,14 @@ impl Oracle<'_> {
     }
 
     /// An operation on operands that are all needed; none where it fails.
-    fn apply(&self, all: &[&Expr], frame: &mut Vec<Seen>, f: impl FnOnce(&[Value]) -> Option<Value>) -> Seen {
+    fn apply(&self, all: &[&Expr], frame: &mut [Seen], f: impl FnOnce(&[Value]) -> Option<Value>) -> Seen {
         match self.values(all.iter().copied(), frame) {
             Ok(values) => f(&values).map_or(FAILED, known),
             Err(unknown) => unknown,
         }
     }
 
-    fn eval(&self, expr: &Expr, frame: &mut Vec<Seen>) -> Seen {
+    fn eval(&self, expr: &Expr, frame: &mut [Seen]) -> Seen {
         let bool = |truth: bool| Some(Value::Bool(truth));
         match &expr.kind {
             ExprKind::Literal(value) => known(value.clone()),
@@ -146,16 +146,11 @@ impl Oracle<'_> {
                 Seen { cell, .. } => known(Value::Bool((cell != Cell::Absent) == *present)),
             },
             ExprKind::InList(value, list) => match self.values([&**value, &**list], frame) {
-                Err(unknown) => unknown,
                 Ok(values) => {
-                    let failed = self.eval(list, frame).failed;
-                    let elements = elements(&values[1]);
-                    seen(any(elements.iter().map(|cell| match cell {
-                        Cell::Known(element) => (Some(*element == values[0]), false),
-                        Cell::Absent => (Some(false), false),
-                        Cell::Unknown => (None, failed),
-                    })))
+                    let (truth, unknown) = holds(&values[1], &values[0]);
+                    seen((truth, unknown && self.eval(list, frame).failed))
                 }
+                Err(unknown) => unknown,
             },
             ExprKind::InRange(value, least, greatest) => self.apply(&[value, least, greatest], frame, |v| {
                 bool(order(&v[1], &v[0]) != Ordering::Greater && order(&v[0], &v[2]) != Ordering::Greater)
@@ -245,17 +240,8 @@ impl Oracle<'_> {
             ExprKind::Count(list) => self.apply(&[list], frame, |v| Some(Value::Int(elements(&v[0]).len() as i64))),
             ExprKind::Distinct(list) => {
                 let Seen { cell, failed } = self.eval(list, frame);
-                let Cell::Known(list) = cell else { return Seen { cell: Cell::Unknown, failed } };
-                let mut kept: Vec<Cell> = Vec::new();
-                for element in elements(&list) {
-                    if !is_certain(element) {
-                        return Seen { cell: Cell::Unknown, failed };
-                    }
-                    if !kept.contains(element) {
-                        kept.push(element.clone());
-                    }
-                }
-                known(Value::List(kept.into()))
+                let distinct = cell.value().and_then(distinct);
+                distinct.map_or(Seen { cell: Cell::Unknown, failed }, known)
             }
             ExprKind::List(parts) => {
                 let seen: Vec<Seen> = parts.iter().map(|part| self.eval(part, frame)).collect();
@@ -274,7 +260,7 @@ impl Oracle<'_> {
         &self,
         arms: impl IntoIterator<Item = (Truth, &'e Expr)>,
         otherwise: Option<&Expr>,
-        frame: &mut Vec<Seen>,
+        frame: &mut [Seen],
     ) -> Seen {
         for ((truth, failed), value) in arms {
             match truth {
@@ -287,7 +273,7 @@ impl Oracle<'_> {
     }
 
     /// The elements of a list, each with whether `where` keeps it.
-    fn elements(&self, over: &Over, frame: &mut Vec<Seen>) -> Result<Vec<(Truth, Seen)>, Seen> {
+    fn elements(&self, over: &Over, frame: &mut [Seen]) -> Result<Vec<(Truth, Seen)>, Seen> {
         let Seen { cell, failed } = self.eval(&over.list, frame);
         let Cell::Known(list) = cell else { return Err(Seen { cell: Cell::Unknown, failed }) };
         let kept = elements(&list).iter().map(|cell| {
@@ -300,7 +286,7 @@ impl Oracle<'_> {
     }
 
     /// What is chosen of a list: the values for the elements that `where` keeps.
-    fn chosen(&self, over: &Over, value: Option<&Expr>, frame: &mut Vec<Seen>) -> Result<Vec<Cell>, Seen> {
+    fn chosen(&self, over: &Over, value: Option<&Expr>, frame: &mut [Seen]) -> Result<Vec<Cell>, Seen> {
         let (mut chosen, mut unknown, mut failures) = (Vec::new(), false, false);
         for ((filter, failed), element) in self.elements(over, frame)? {
             frame[usize::from(over.variable.0)] = element.clone();

@@ -1,6 +1,7 @@
 //! Numbers that proptest draws to policies and facts. A number that runs short counts as 0, which always stands for
 //! the simplest choice, so that a shrunk list of numbers is a smaller policy.
 
+mod expr;
 pub mod facts;
 pub mod policy;
 pub mod reveal;
