@@ -82,7 +82,8 @@ impl RuleCoverage {
 
     /// Goes down to the conditions without conditions in them. Defines and decisions that are read have their own.
     fn add_conditions(&mut self, node: &Node) {
-        let is_leaf = matches!(node.kind, NodeKind::Comparison | NodeKind::Fact | NodeKind::Define | NodeKind::Decision);
+        let is_leaf =
+            matches!(node.kind, NodeKind::Comparison | NodeKind::Fact | NodeKind::Define | NodeKind::Decision);
         if is_leaf {
             let side = node.value.as_deref().filter(|_| !node.unknown);
             if matches!(side, Some("true" | "false")) {

@@ -132,7 +132,12 @@ fn info(policies: &Policies, query: Query) -> QueryInfo {
         title: title.as_ref().map(text),
         doc: doc.as_deref().map(str::to_owned),
         kind,
-        facts: reach.facts.iter().filter_map(|id| schema.facts.get(*id)).map(|f| fact(schema, words, &f.field)).collect(),
+        facts: reach
+            .facts
+            .iter()
+            .filter_map(|id| schema.facts.get(*id))
+            .map(|f| fact(schema, words, &f.field))
+            .collect(),
         params: reach.params.iter().filter_map(|id| schema.params.get(*id)).map(|p| param(schema, words, p)).collect(),
         sources: sources(policies, &cites),
     }
@@ -203,7 +208,8 @@ fn type_text(schema: &Schema, words: Words<'_>, ty: &Type, constraint: Option<&C
         TypeKind::Record(id) => {
             let fields = schema.types.records.get(*id).map(|def| def.fields.iter());
             let fields = fields.into_iter().flatten();
-            let fields = fields.map(|f| format!("{}: {}", f.name, type_text(schema, words, &f.ty, f.constraint.as_ref())));
+            let fields =
+                fields.map(|f| format!("{}: {}", f.name, type_text(schema, words, &f.ty, f.constraint.as_ref())));
             text.push_str(&format!("{{ {} }}", fields.collect::<Vec<_>>().join(", ")));
         }
         TypeKind::List(element) => {

@@ -80,8 +80,9 @@ impl Options {
         let mut params: Vec<(ParamId, Cell)> = Vec::new();
         for (name, value) in &self.params {
             let (id, param) = find_param(schema, name)?;
-            let cell = facts::parse_cell(&schema.types, &param.ty, param.constraint.as_ref(), value, &self.reading.time_zone)
-                .map_err(|problem| OptionError::BadParam { name: name.clone(), problem: problem.to_string() })?;
+            let cell =
+                facts::parse_cell(&schema.types, &param.ty, param.constraint.as_ref(), value, &self.reading.time_zone)
+                    .map_err(|problem| OptionError::BadParam { name: name.clone(), problem: problem.to_string() })?;
             // The last one given counts, as on a command line.
             params.retain(|(other, _)| *other != id);
             params.push((id, cell));

@@ -127,9 +127,7 @@ impl Ask {
     #[must_use]
     pub fn answer(&self, facts: &Facts) -> Answer {
         match self.query.query {
-            compile::Query::Decision(id) => {
-                Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request))
-            }
+            compile::Query::Decision(id) => Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request)),
             compile::Query::Value(id) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
         }
     }

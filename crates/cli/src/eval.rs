@@ -80,13 +80,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let ask = query
         .ask(&options)
         .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
-    let desk = Desk {
-        ask: &ask,
-        reader: ask.reader(),
-        format: args.format,
-        explain: args.explain,
-        name: input.name(),
-    };
+    let desk = Desk { ask: &ask, reader: ask.reader(), format: args.format, explain: args.explain, name: input.name() };
     let mut screen = Screen::new(colour);
     let status = match input.read()? {
         input::Facts::Json(bytes) => desk.one(desk.reader.json(&bytes), &mut screen)?,

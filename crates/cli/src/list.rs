@@ -45,9 +45,8 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let Some(policies) = args.policies.with(&args.paths).load(colour)? else { return Ok(BROKEN) };
     let mut screen = Screen::new(colour);
     if let Some(name) = &args.schema {
-        let query = policies
-            .query(name)
-            .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-names")))?;
+        let query =
+            policies.query(name).map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-names")))?;
         screen.pretty_json(&query.json_schema())?;
     } else if args.format == Format::Json {
         screen.pretty_json(&policies.queries())?;

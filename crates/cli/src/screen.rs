@@ -109,7 +109,10 @@ impl Screen {
 pub fn complain(message: &str, help: Option<&str>, colour: Colour) {
     let stderr = io::stderr();
     let colour = colour.on(&stderr);
-    let mut out = anstream::AutoStream::new(stderr, if colour { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never });
+    let mut out = anstream::AutoStream::new(
+        stderr,
+        if colour { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never },
+    );
     let (bad, dim) = (style(Role::Bad).bold(), style(Role::Strong));
     let _ = writeln!(out, "{bad}{}{bad:#} {message}", say!("cli.error"));
     if let Some(help) = help {

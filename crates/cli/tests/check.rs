@@ -23,7 +23,9 @@ fn a_good_policy() {
 
 #[test]
 fn every_problem_in_one_run() {
-    let broken = ALLIANCE.replace("closures < chances", "closures < chnces").replace("shop_status is normal", "shop_status is nrmal");
+    let broken = ALLIANCE
+        .replace("closures < chances", "closures < chnces")
+        .replace("shop_status is normal", "shop_status is nrmal");
     let folder = Folder::new().with("policies/a.policy", &broken).with("policies/b.policy", "policy b decision");
     let run = folder.run(&["check"]);
     assert_eq!(run.status, 1);
@@ -56,7 +58,10 @@ fn sarif_names_rules_and_regions() {
     let sarif = &log["runs"][0];
     assert_eq!(sarif["tool"]["driver"]["rules"][0]["id"], "unknown-name");
     let result = &sarif["results"][0];
-    assert_eq!((&result["ruleId"], &result["ruleIndex"], &result["level"]), (&"unknown-name".into(), &0.into(), &"error".into()));
+    assert_eq!(
+        (&result["ruleId"], &result["ruleIndex"], &result["level"]),
+        (&"unknown-name".into(), &0.into(), &"error".into())
+    );
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "policies/%E8%A7%84%20%E5%88%99.policy");
     assert_eq!(place["region"]["startLine"], 32);
@@ -78,7 +83,9 @@ fn texts_that_are_no_policies() {
 
 #[test]
 fn a_broken_file_does_not_hide_the_others() {
-    let folder = Folder::new().with("policies/a.policy", b"policy a // \xff").with("policies/b.policy", "policy b facts { x: nt }");
+    let folder = Folder::new()
+        .with("policies/a.policy", b"policy a // \xff")
+        .with("policies/b.policy", "policy b facts { x: nt }");
     let run = folder.run(&["check"]);
     assert_eq!(run.status, 1);
     assert!(run.out.contains("a.policy") && run.out.contains("`nt`"), "{}", run.out);

@@ -15,7 +15,8 @@ fn examples_that_hold() {
 
 #[test]
 fn an_example_that_fails_shows_why() {
-    let wrong = ALLIANCE.replace("expect barred because closures_left", "expect deny because enough_score\n    obliges cut_ties");
+    let wrong = ALLIANCE
+        .replace("expect barred because closures_left", "expect deny because enough_score\n    obliges cut_ties");
     let run = Folder::new().with("policies/alliance.policy", wrong).run(&["test"]);
     assert_eq!(run.status, 1);
     insta::assert_snapshot!(run.out);
@@ -77,7 +78,8 @@ fn whoever_reads_the_output_may_stop() {
         input.push_str("{\"closures\": 3}\n");
     }
     let folder = Folder::alliance().with("shops.ndjson", input);
-    for args in [&["eval", "admission", "shops.ndjson", "--format", "json"][..], &["eval", "admission", "shops.ndjson"]] {
+    for args in [&["eval", "admission", "shops.ndjson", "--format", "json"][..], &["eval", "admission", "shops.ndjson"]]
+    {
         let mut child = folder.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut first = [0_u8; 16];
         let mut out = child.stdout.take().unwrap();

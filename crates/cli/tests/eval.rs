@@ -15,10 +15,15 @@ fn lines(text: &str) -> Vec<Value> {
 
 #[test]
 fn a_verdict_as_json_keeps_its_keys_and_digits() {
-    let run = Folder::alliance().eval("admission", &facts(r#"{"experience_score": 3.70}"#).replace("3.7", "3.70"), &["--format", "json"]);
+    let run = Folder::alliance().eval(
+        "admission",
+        &facts(r#"{"experience_score": 3.70}"#).replace("3.7", "3.70"),
+        &["--format", "json"],
+    );
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(run.out.contains("\"experience_score\": 3.70"), "{}", run.out);
-    let keys = ["decision", "status", "outcome", "possible", "reasons", "obligations", "needs", "open", "warnings", "as_of"];
+    let keys =
+        ["decision", "status", "outcome", "possible", "reasons", "obligations", "needs", "open", "warnings", "as_of"];
     let places: Vec<usize> = keys.iter().map(|key| run.out.find(&format!("\n  \"{key}\":")).unwrap()).collect();
     assert!(places.is_sorted(), "{}", run.out);
     let verdict = json(&run.out);
@@ -38,7 +43,10 @@ fn the_explanation_stands_beside_the_verdict() {
 fn formats_by_ending() {
     let folder = Folder::alliance()
         .with("shop.json", GOOD)
-        .with("shop.yaml", "experience_score: 4.6\nclosures: 0\nshop_status: normal\njoined_on: 2022-01-05\nlinked_shops: []\n")
+        .with(
+            "shop.yaml",
+            "experience_score: 4.6\nclosures: 0\nshop_status: normal\njoined_on: 2022-01-05\nlinked_shops: []\n",
+        )
         .with("shop.toml", "");
     for file in ["shop.json", "shop.yaml"] {
         let run = folder.run(&["eval", "admission", file, "--today", "2022-11-01", "--format", "json"]);
@@ -56,13 +64,21 @@ fn a_bad_line_of_a_stream_costs_only_itself() {
     let good = GOOD.replace('\n', " ");
     let deep = "[".repeat(1_000_000);
     let input = format!("{good}\nnot json\n\n{{\"closures\": 3}}\n{{\"closures\": -1}}\n{deep}\n{good}\n");
-    let run = Folder::alliance().run_with(&["eval", "admission", "-", "--today", "2022-11-01", "--format", "json"], input);
+    let run =
+        Folder::alliance().run_with(&["eval", "admission", "-", "--today", "2022-11-01", "--format", "json"], input);
     let verdicts = lines(&run.out);
     let said: Vec<(Option<u64>, &str)> =
         verdicts.iter().map(|v| (v["line"].as_u64(), v["status"].as_str().unwrap())).collect();
     assert_eq!(
         said,
-        [(None, "decided"), (Some(2), "error"), (None, "decided"), (Some(5), "error"), (Some(6), "error"), (None, "decided")]
+        [
+            (None, "decided"),
+            (Some(2), "error"),
+            (None, "decided"),
+            (Some(5), "error"),
+            (Some(6), "error"),
+            (None, "decided")
+        ]
     );
     assert!(verdicts[3]["errors"][0]["path"] == "closures", "{}", verdicts[3]);
     assert_eq!(run.status, 1);
@@ -79,7 +95,15 @@ fn a_stream_for_people_has_a_line_a_case() {
 #[test]
 fn a_csv_file_gives_a_verdict_a_record() {
     let csv = "experience_score,closures,shop_status,joined_on,linked_shops\n4.6,0,normal,2022-01-05,[]\n3.7,0,normal,2022-01-05,[]\n,0,normal,2022-10-20,[]\nhigh,0,normal,2022-01-05,[]\n";
-    let run = Folder::alliance().with("shops.csv", csv).run(&["eval", "admission", "shops.csv", "--today", "2022-11-01", "--format", "json"]);
+    let run = Folder::alliance().with("shops.csv", csv).run(&[
+        "eval",
+        "admission",
+        "shops.csv",
+        "--today",
+        "2022-11-01",
+        "--format",
+        "json",
+    ]);
     let outcomes: Vec<Value> = lines(&run.out).into_iter().map(|verdict| verdict["outcome"].clone()).collect();
     assert_eq!(outcomes, [Value::from("permit"), "deny".into(), "permit".into(), Value::Null], "{}", run.out);
     assert_eq!(run.status, 1);
@@ -90,7 +114,8 @@ fn standard_input_is_one_object_or_many() {
     let folder = Folder::alliance();
     let one = folder.run_with(&["eval", "admission", "-", "--today", "2022-11-01"], GOOD);
     assert!(one.out.starts_with("permit"), "{}{}", one.out, one.err);
-    let many = folder.run_with(&["eval", "admission", "-", "--today", "2022-11-01"], "{\"closures\": 3}\n{\"closures\": 4}\n");
+    let many =
+        folder.run_with(&["eval", "admission", "-", "--today", "2022-11-01"], "{\"closures\": 3}\n{\"closures\": 4}\n");
     assert_eq!(many.out.lines().count(), 2, "{}", many.out);
 }
 
@@ -119,7 +144,8 @@ fn facts_of_the_wrong_shape() {
 
 #[test]
 fn all_problems_are_told_at_once() {
-    let run = Folder::alliance().eval("admission", r#"{"closures": -1, "shop_status": 3, "joined_on": "2022-1-5"}"#, &[]);
+    let run =
+        Folder::alliance().eval("admission", r#"{"closures": -1, "shop_status": 3, "joined_on": "2022-1-5"}"#, &[]);
     insta::assert_snapshot!(run.err);
 }
 
@@ -136,11 +162,15 @@ fn settings() {
     let low = facts(r#"{"experience_score": 3.7}"#);
     let run = folder.eval("admission", &low, &["--param", "score_to_enter=3.5"]);
     assert!(run.out.starts_with("permit"), "{}", run.out);
-    let run = folder.run_with(&["eval", "chances_left", "-", "--today", "2021-06-01", "--format", "json"], r#"{"closures": 1}"#);
+    let run = folder
+        .run_with(&["eval", "chances_left", "-", "--today", "2021-06-01", "--format", "json"], r#"{"closures": 1}"#);
     assert_eq!(json(&run.out)["result"], 1, "the chances of that day");
     let run = folder.eval("admission", r#"{"closures": 0}"#, &["--missing", "absent"]);
     assert_eq!(run.status, 1, "required facts must come");
-    let run = folder.run_with(&["eval", "chances_left", "-", "--now", "2022-11-01T10:00", "--format", "json"], r#"{"closures": 1}"#);
+    let run = folder.run_with(
+        &["eval", "chances_left", "-", "--now", "2022-11-01T10:00", "--format", "json"],
+        r#"{"closures": 1}"#,
+    );
     assert_eq!(json(&run.out)["as_of"], "2022-11-01");
 }
 

@@ -43,9 +43,8 @@ fn several_reasons_of_different_strength() {
 
 #[test]
 fn many_elements_offend() {
-    let shops: Vec<String> = (0..60)
-        .map(|i| format!(r#"{{"severe_penalty": {}, "endangered_transactions": false}}"#, i % 6 != 0))
-        .collect();
+    let shops: Vec<String> =
+        (0..60).map(|i| format!(r#"{{"severe_penalty": {}, "endangered_transactions": false}}"#, i % 6 != 0)).collect();
     insta::assert_snapshot!(short(&format!(r#"{{"linked_shops": [{}]}}"#, shops.join(","))));
 }
 

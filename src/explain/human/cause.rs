@@ -146,8 +146,7 @@ fn opposite(operator: &str) -> String {
     if let Some((_, turned)) = TURNS.iter().find(|(from, _)| *from == operator) {
         return (*turned).to_owned();
     }
-    const PREFIXES: &[(&str, &str)] =
-        &[("is not ", "is "), ("is ", "is not "), ("not in ", "in "), ("in ", "not in ")];
+    const PREFIXES: &[(&str, &str)] = &[("is not ", "is "), ("is ", "is not "), ("not in ", "in "), ("in ", "not in ")];
     PREFIXES
         .iter()
         .find_map(|(from, to)| operator.strip_prefix(from).map(|rest| format!("{to}{rest}")))

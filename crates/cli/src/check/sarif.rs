@@ -86,7 +86,8 @@ fn fix(report: &JsonDiagnostic) -> Option<Value> {
     let fix = report.fix.as_ref()?;
     let mut changes: Vec<(&JsonPlace, Vec<Value>)> = Vec::new();
     for edit in &fix.edits {
-        let replacement = json!({ "deletedRegion": region(&edit.place), "insertedContent": { "text": edit.replacement } });
+        let replacement =
+            json!({ "deletedRegion": region(&edit.place), "insertedContent": { "text": edit.replacement } });
         match changes.iter_mut().find(|(place, _)| place.file == edit.place.file) {
             Some((_, replacements)) => replacements.push(replacement),
             None => changes.push((&edit.place, vec![replacement])),

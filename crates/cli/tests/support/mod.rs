@@ -62,13 +62,8 @@ impl Folder {
 
     /// Runs the binary with something on standard input.
     pub fn run_with(&self, args: &[&str], input: impl AsRef<[u8]>) -> Run {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            self.command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = input.as_ref().to_vec();
         // From a thread, since the binary may write before it has read everything. It may also stop reading.
