@@ -143,14 +143,14 @@ fn a_file_named_twice_is_read_once() {
 fn paths_that_lead_nowhere() {
     let folder = Folder::new().with("notes.txt", "").with("empty/readme.md", "");
     for (args, words) in [
-        (&["check"][..], "name files or folders with `-p`"),
-        (&["check", "nowhere"], "there is no file or folder `nowhere`"),
-        (&["check", "notes.txt"], "end in `.policy`"),
-        (&["check", "empty"], "no policy file in `empty`"),
+        ("check", "name files or folders with `-p`"),
+        ("check nowhere", "there is no file or folder `nowhere`"),
+        ("check notes.txt", "end in `.policy`"),
+        ("check empty", "no policy file in `empty`"),
     ] {
-        let run = folder.run(args);
-        assert_eq!(run.status, 2, "{args:?}");
-        assert!(run.err.contains(words), "{args:?}: {}", run.err);
-        assert!(run.err.contains("help:"), "{args:?}: {}", run.err);
+        let run = folder.run(&args.split(' ').collect::<Vec<_>>());
+        assert_eq!(run.status, 2, "{args}");
+        assert!(run.err.contains(words), "{args}: {}", run.err);
+        assert!(run.err.contains("help:"), "{args}: {}", run.err);
     }
 }
