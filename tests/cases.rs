@@ -1,5 +1,5 @@
-//! The cases of `tests/cases`: each is a page with a sentence, some policies and perhaps facts. Its snapshot, beside
-//! it, repeats the policies and shows what is said of them.
+//! The cases of `tests/cases`: each is a page with a sentence and some policies. Its snapshot, beside
+//! it, repeats the policies and shows what is said of them and what their examples come to.
 //!
 //! `<topic>/valid/…` must check without an error, `<topic>/invalid/…` must not check. Several policies of a page are
 //! several files of one load.
@@ -11,8 +11,12 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
+use support::policies::{facts, failure, request};
 use support::{Block, blocks, checked, files};
+use zhun::check::checked::{Example, Query};
+use zhun::compile::{Program, compile};
 use zhun::diagnostic::Code;
+use zhun::eval::{evaluate, value};
 
 const FOLDER: &str = "tests/cases";
 
@@ -34,12 +38,18 @@ fn outcome(page: &str, valid: bool) -> (String, Option<&'static str>) {
         let _ = writeln!(shown, "──── {name}");
         shown.push_str(text);
     }
-    let (_, diagnostics) = checked(policies);
+    let (whole, diagnostics) = checked(policies);
     let _ = writeln!(shown, "────\n");
     if diagnostics.items.is_empty() {
         shown.push_str("no diagnostics\n");
     } else {
         shown.push_str(&diagnostics.render());
+    }
+    if !diagnostics.has_errors() {
+        let program = compile(&whole);
+        for example in &whole.examples {
+            show_example(&program, example, &mut shown);
+        }
     }
     let misplaced = match (valid, diagnostics.has_errors(), diagnostics.items.is_empty()) {
         (true, true, _) => Some("is among the valid ones, but does not check"),
@@ -47,6 +57,30 @@ fn outcome(page: &str, valid: bool) -> (String, Option<&'static str>) {
         _ => None,
     };
     (shown, misplaced)
+}
+
+/// What an example asks, what comes out and why, and whether that is what it expects.
+fn show_example(program: &Program, example: &Example, shown: &mut String) {
+    let (facts, request) = (facts(program, example), request(example));
+    let verb = if failure(program, example).is_none() { "holds" } else { "FAILS" };
+    let named = |need: &[String]| if need.is_empty() { String::new() } else { format!(", needs {}", need.join(", ")) };
+    match example.query {
+        Query::Decision(id) => {
+            let verdict = evaluate(program, id, &facts, &request);
+            let outcome = verdict.outcome.unwrap_or_else(|| verdict.possible.join(" or "));
+            let status = verdict.status;
+            let _ = writeln!(shown, "\n{verb}: {}: {status:?} {outcome}{}", example.title, named(&verdict.needs));
+            for reason in &verdict.reasons {
+                let _ = writeln!(shown, "    {}: {}", reason.rule.as_deref().unwrap_or("default"), reason.message);
+            }
+        }
+        Query::Value(id) => {
+            let verdict = value(program, id, &facts, &request);
+            let result = serde_json::to_string(&verdict.result).unwrap();
+            let status = verdict.status;
+            let _ = writeln!(shown, "\n{verb}: {}: {status:?} {result}{}", example.title, named(&verdict.needs));
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use support::{Block, blocks, codes, diagnose, files};
+use support::policies::failure;
+use support::{Block, blocks, checked, codes, diagnose, files};
+use zhun::compile::compile;
 use zhun::diagnostic::{Code, Diagnostics, Locale, phrase};
 
 /// Codes of texts that no page can hold.
@@ -62,6 +64,8 @@ fn the_mended_text_of_a_page_has_no_problem() {
         let found = diagnose(&fixed);
         if fixed.is_empty() || !found.items.is_empty() {
             wrong.push(format!("==== {}\n{found}", code.name()));
+        } else {
+            wrong.extend(fixed.iter().filter(|_| fixed.len() == 1).flat_map(failing_examples));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -100,6 +104,13 @@ fn links_of_pages_lead_somewhere() {
     }
 }
 
+/// What is wrong with the examples of a policy.
+fn failing_examples(block: &Block) -> Vec<String> {
+    let (whole, _) = checked([("page.policy".to_owned(), block.text.as_str())]);
+    let program = compile(&whole);
+    whole.examples.iter().filter_map(|example| failure(&program, example)).collect()
+}
+
 #[test]
 fn policies_in_the_documentation_are_as_it_says() {
     let mut wrong = Vec::new();
@@ -118,6 +129,9 @@ fn policies_in_the_documentation_are_as_it_says() {
             said.dedup();
             if said != due {
                 wrong.push(format!("==== {}:{} should have {due:?}\n{found}", path.display(), block.line));
+            } else if due.is_empty() {
+                let failures = failing_examples(&block);
+                wrong.extend(failures.iter().map(|failure| format!("==== {}:{}: {failure}", path.display(), block.line)));
             }
         }
     }

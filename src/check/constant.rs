@@ -29,7 +29,7 @@ impl Checker<'_> {
         ty: &Type,
         bounds: Option<&Constraint>,
     ) -> Option<Cell> {
-        if expr.kind == ExprKind::Error {
+        if expr.kind == ExprKind::Error || self.is_full() {
             return None;
         }
         if expr.kind == ExprKind::Absent {

@@ -181,7 +181,7 @@ impl<'a> Checker<'a> {
     }
 
     fn bring_name(&mut self, policy: &str, from: &str, name: &Name) {
-        let Some(there) = self.scopes.get(from) else { return };
+        let Some(there) = self.scopes.get(from).filter(|_| !self.is_full()) else { return };
         let value = there.values.get(&name.text).filter(|entry| entry.own).map(|entry| entry.item);
         let kind = there.types.get(&name.text).filter(|entry| entry.own).map(|entry| entry.item.clone());
         if value.is_none() && kind.is_none() {

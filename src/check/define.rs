@@ -275,7 +275,7 @@ impl<'a> Checker<'a> {
     pub(super) fn cites(&mut self, policy: &str, written: &[ast::Cite]) -> Vec<Cite> {
         let mut cites = Vec::with_capacity(written.len());
         for cite in written {
-            let Some(scope) = self.scopes.get(policy) else { continue };
+            let Some(scope) = self.scopes.get(policy).filter(|_| !self.is_full()) else { continue };
             let name = &cite.source;
             if let Some(entry) = scope.sources.get(&name.text) {
                 cites.push(Cite { source: entry.item, at: cite.at.value.as_str().into() });

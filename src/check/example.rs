@@ -38,6 +38,9 @@ impl<'a> Checker<'a> {
     }
 
     fn check_example(&mut self, declared: &Declared<'a, (), ast::Example>) -> Option<Example> {
+        if self.is_full() {
+            return None;
+        }
         let decl = declared.item;
         let policy = &declared.policy;
         let query = self.query(policy, &decl.query);
@@ -163,6 +166,9 @@ impl<'a> Checker<'a> {
     fn fact(&mut self, name: &Name) -> Option<FactId> {
         if let Some(id) = self.scopes.facts.get(&name.text) {
             return Some(*id);
+        }
+        if self.is_full() {
+            return None;
         }
         let names: Vec<_> = self.scopes.facts.keys().map(String::as_str).collect();
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.fact", name = name.text));

@@ -82,7 +82,7 @@ impl<'a> Scopes<'a> {
 const LONGEST_COMPARED: usize = 64;
 /// How many names of a like length are compared with a misspelt one, so that a long text with many slips is still
 /// checked in no time.
-const MOST_COMPARED: usize = 2_000;
+const MOST_COMPARED: usize = 500;
 
 /// The candidate that a misspelt name probably meant.
 pub(super) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {

@@ -114,6 +114,9 @@ impl<'a> Checker<'a> {
         if let Some(entry) = scope.types.get(name) {
             return Some(entry.item.clone());
         }
+        if self.is_full() {
+            return None;
+        }
         if let Some((_, kind)) = BASIC.iter().find(|(basic, _)| *basic == name) {
             return Some(kind.clone());
         }
@@ -310,7 +313,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn take_fields(&mut self, id: RecordId) {
+    /// Takes the fields of a record that cannot be walked.
+    pub(super) fn take_fields(&mut self, id: RecordId) {
         self.out.schema.types.records[id].fields.clear();
         self.broken_records.insert(id);
     }

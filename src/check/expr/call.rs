@@ -36,7 +36,8 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         match self.checker.scopes.value(&self.policy, &function.text) {
-            Some(Symbol::Define(id)) => return self.call_define(id, function, args, span),
+            // A function of the language is called where the name here stands for a value.
+            Some(Symbol::Define(id)) if self.is_function(id) => return self.call_define(id, function, args, span),
             Some(symbol) if !BUILTINS.iter().any(|(name, _)| *name == function.text) => {
                 self.report(
                     Diagnostic::new(
@@ -105,6 +106,11 @@ impl Body<'_, '_> {
         } else if !scope.incomplete {
             self.report(diagnostic.help(msg!("unknown-name.function.help")));
         }
+    }
+
+    /// Whether a define takes arguments, or may: one that was reported is not to be reported again.
+    fn is_function(&self, id: DefineId) -> bool {
+        self.checker.out.defines[id].params > 0 || self.checker.typed.get(&id) == Some(&false)
     }
 
     fn call_define(&mut self, id: DefineId, function: &ast::Name, args: &[ast::Expr], span: Span) -> Option<Expr> {

@@ -186,6 +186,9 @@ impl<'c, 'a> Body<'c, 'a> {
 
     /// An expression with whatever type it has; `hint` is the kind that is due here, where that is known.
     fn expr(&mut self, expr: &ast::Expr, hint: Option<&TypeKind>) -> Option<Expr> {
+        if self.checker.is_full() {
+            return None;
+        }
         let span = expr.span;
         match &expr.kind {
             Ast::Error => None,

@@ -62,8 +62,9 @@ fn drawn_rule(rule: &RuleExplanation, verdict: &Verdict, legend: &Legend<'_>) ->
     lines.extend(tree.draw());
     lines.extend(rule.cites.iter().map(|cite| short::citation(cite, 2, legend)));
     lines.extend(rule.interpretations.iter().map(|text| short::interpretation(text, 2, legend)));
+    let place = format!("{}.{}", verdict.decision, rule.rule);
     let within: Vec<EvalErrorReport> =
-        verdict.errors.iter().chain(&verdict.warnings).filter(|e| e.within == rule.rule).cloned().collect();
+        verdict.errors.iter().chain(&verdict.warnings).filter(|e| e.within == place).cloned().collect();
     lines.extend(super::problems(&[], &within, legend));
     lines
 }
