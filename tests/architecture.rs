@@ -22,7 +22,21 @@ const STAGES: [(&str, &[&str]); 10] = [
     ("compile", &["check::checked", "model", "source"]),
     ("facts", &["model", "diagnostic"]),
     ("eval", &["compile::program", "facts", "model", "diagnostic::Locale"]),
-    ("explain", &["compile::program", "eval", "model", "source", "facts", "diagnostic::Locale", "diagnostic::phrase"]),
+    // Of diagnostics it takes the catalogue of words, and makes none.
+    (
+        "explain",
+        &[
+            "compile::program",
+            "eval",
+            "model",
+            "source",
+            "facts",
+            "diagnostic::Locale",
+            "diagnostic::phrase",
+            "diagnostic::Message",
+            "diagnostic::msg",
+        ],
+    ),
 ];
 
 /// Modules that may see every stage.

@@ -117,7 +117,8 @@ impl Input {
             if blank.is_empty() {
                 return Ok(Some(lines));
             }
-            lines += u32::try_from(blank.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX);
+            let breaks = blank.iter().filter(|byte| **byte == b'\n').count();
+            lines = u32::try_from(breaks).map_or(u32::MAX, |breaks| breaks.saturating_add(lines));
             self.source.consume(blank.len());
         }
     }

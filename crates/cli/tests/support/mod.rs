@@ -81,7 +81,7 @@ impl Folder {
 
     /// Runs `eval` on the alliance policy at a fixed day, with facts as JSON.
     pub fn eval(&self, name: &str, facts: &str, more: &[&str]) -> Run {
-        let args = [&["eval", name, "-", "--today", "2022-11-01", "--input", "json"], more].concat();
+        let args = [&["eval", name, "-", "--today", "2022-11-01", "--input", "json"][..], more].concat();
         self.run_with(&args, facts)
     }
 }
