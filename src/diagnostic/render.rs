@@ -54,12 +54,8 @@ fn draw(sources: &Sources, diagnostic: &Diagnostic, options: &RenderOptions) -> 
             })
         })
         .collect();
-    let drawing = Drawing {
-        message: visible(&words(&diagnostic.message)),
-        severity: diagnostic.severity(),
-        labels,
-        excerpt,
-    };
+    let drawing =
+        Drawing { message: visible(&words(&diagnostic.message)), severity: diagnostic.severity(), labels, excerpt };
     let mut text = String::new();
     // Writing to a string does not fail; a place that cannot be drawn leaves out the excerpt, not the message.
     if handler(diagnostic, options).render_report(&mut text, &drawing).is_err() {
@@ -93,8 +89,8 @@ fn handler(diagnostic: &Diagnostic, options: &RenderOptions) -> GraphicalReportH
 /// The lines below the excerpt: what to do, the fix, where to read more.
 fn advice(text: &mut String, diagnostic: &Diagnostic, options: &RenderOptions) {
     let title = |key| phrase(key, options.locale).unwrap_or(key);
-    for help in &diagnostic.help {
-        paragraph(text, title("render.help"), &visible(&help.text(options.locale)), options);
+    for help in diagnostic.advice(options.locale) {
+        paragraph(text, title("render.help"), &visible(&help), options);
     }
     if let Some(fix) = &diagnostic.fix {
         paragraph(text, title("render.fix"), &visible(&fix.message.text(options.locale)), options);

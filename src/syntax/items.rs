@@ -16,10 +16,9 @@ impl Builder<'_> {
         let item = pair.clone().into_inner().next()?;
         let kind = match item.as_rule() {
             Rule::policy => ItemKind::Policy(self.dotted(&child(&item, Rule::dotted_name)?)),
-            Rule::use_names => ItemKind::Use(Use {
-                policy: self.dotted(&child(&item, Rule::dotted_name)?),
-                names: self.names(&item),
-            }),
+            Rule::use_names => {
+                ItemKind::Use(Use { policy: self.dotted(&child(&item, Rule::dotted_name)?), names: self.names(&item) })
+            }
             Rule::source => ItemKind::Source(self.source(&item)?),
             Rule::facts => ItemKind::Facts(self.fields(&child(&item, Rule::fields)?)),
             Rule::enum_decl => ItemKind::Enum(EnumDecl {
@@ -42,12 +41,13 @@ impl Builder<'_> {
     }
 
     fn source(self, pair: &Pair<'_>) -> Option<Source> {
-        let mut source =
-            Source { name: self.named(pair)?, title: Vec::new(), published: Vec::new(), url: Vec::new() };
+        let mut source = Source { name: self.named(pair)?, title: Vec::new(), published: Vec::new(), url: Vec::new() };
         for clause in pair.clone().into_inner() {
             match clause.as_rule() {
                 Rule::title => source.title.extend(self.localised(&clause)),
-                Rule::published => source.published.extend(self.date_in(&clause).map(|date| (date, self.span(&clause)))),
+                Rule::published => {
+                    source.published.extend(self.date_in(&clause).map(|date| (date, self.span(&clause))))
+                }
                 Rule::url => source.url.extend(self.text_in(&clause)),
                 _ => {}
             }

@@ -372,7 +372,15 @@ mod tests {
         assert!(matches!(read_moment("2022-10-10"), Ok(Moment::Date(_))));
         assert!(matches!(read_moment("2022-10-10T10:01"), Ok(Moment::DateTime(_))));
         assert!(matches!(read_moment("2022-10-10T10:01:05"), Ok(Moment::DateTime(_))));
-        for text in ["2022-1-5", "2022/10/10", "2022年1月5日", "2023-02-29", "2022-13-01", "2022-01-01T25:00", "2022-01-01T1:00"] {
+        for text in [
+            "2022-1-5",
+            "2022/10/10",
+            "2022年1月5日",
+            "2023-02-29",
+            "2022-13-01",
+            "2022-01-01T25:00",
+            "2022-01-01T1:00",
+        ] {
             assert!(read_moment(text).is_err(), "{text}");
         }
     }

@@ -39,11 +39,7 @@ impl<'t> Found<'t> {
         }
         let rest = text.get(start..).unwrap_or("");
         let length = token_length(rest);
-        Self {
-            text: rest.get(..length).unwrap_or(""),
-            start,
-            before: text.get(..start).unwrap_or("").trim_end(),
-        }
+        Self { text: rest.get(..length).unwrap_or(""), start, before: text.get(..start).unwrap_or("").trim_end() }
     }
 
     /// Whether nothing stands there.

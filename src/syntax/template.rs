@@ -46,7 +46,11 @@ impl Builder<'_> {
         let span = self.place(at, at + 1);
         self.reader.report(
             Diagnostic::new(Code::BadTextEscape, span, msg!("bad-text-escape.brace", brace = brace))
-                .label(if brace == '{' { msg!("bad-text-escape.open.label") } else { msg!("bad-text-escape.close.label") })
+                .label(if brace == '{' {
+                    msg!("bad-text-escape.open.label")
+                } else {
+                    msg!("bad-text-escape.close.label")
+                })
                 .help(msg!("bad-text-escape.brace.help", brace = brace))
                 .fix(msg!("bad-text-escape.brace.fix", brace = brace), span, format!("\\{brace}")),
         );

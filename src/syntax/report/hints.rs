@@ -101,7 +101,8 @@ fn chinese(word: &str) -> Option<&'static str> {
 fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
     let last = last_word(found.before);
     let reserved = is_reserved(found.text);
-    let wants_expression = [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
+    let wants_expression =
+        [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
     Some(match found.text {
         ";" => msg!("syntax-error.semicolon.help"),
         "if" | "every" | "exists" | "no" if wants_expression || expected.has(Rule::op_not) => {
