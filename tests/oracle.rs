@@ -148,7 +148,7 @@ fn same_verdict(program: &Program, id: DecisionId, bare: &Outcome, verdict: &Ver
     let reasons: Vec<&str> = verdict.reasons.iter().filter_map(|reason| reason.rule.as_deref()).collect();
     same("reasons", reasons, fired.iter().map(|rule| &*rule.name).collect())?;
     let duties: Vec<&str> = verdict.obligations.iter().map(|due| &*due.rule).collect();
-    let due = fired.iter().flat_map(|rule| rule.obligations.iter().map(|_| &*rule.name));
+    let due = fired.iter().flat_map(|rule| rule.obligations.iter().map(move |_| &*rule.name));
     same("obligations", duties, due.collect())
 }
 

@@ -4,8 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use zhun::check::check;
-use zhun::diagnostic::Diagnostics;
-use zhun::diagnostic::render::{RenderOptions, render};
+use zhun::diagnostic::{Diagnostics, RenderOptions, render};
 use zhun::source::{FileId, Sources};
 use zhun::syntax::{decode, parse};
 

@@ -172,7 +172,7 @@ impl Writer<'_, '_> {
             };
             let period = self.period();
             let duty = if self.choices.chance(4) { format!("oblige o{at} \"duty\"") } else { String::new() };
-            let message = if self.choices.chance(2) { "{n3} {gate2.spare.odd} {pairs} {c1} {d2}" } else { "why" };
+            let message = if self.choices.chance(2) { "{n3} {gate2.spare.odd} {numbers} {c1} {d2}" } else { "why" };
             self.text.push_str(&format!("    rule r{at} {{ {head} {outcome} {exceptions} {period} because \"{message}\" interpretation \"so\" {duty} }}\n"));
         }
         self.text.push_str("}\n");
