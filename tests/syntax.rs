@@ -186,6 +186,15 @@ fn nested_mistakes_do_not_take_exponential_time() {
 }
 
 #[test]
+fn one_item_that_is_too_deep_spoils_no_other() {
+    let text = format!("define x = {}\n\ndefine y = (1)\n", "(".repeat(300));
+    assert_eq!(quick(text.clone()), ["too-deep"]);
+    assert_eq!(parse(&text).1.file.items.len(), 1);
+    let many = "，".repeat(100_000);
+    assert_eq!(quick(many).len(), syntax::MAX_DIAGNOSTICS);
+}
+
+#[test]
 fn one_long_expression_is_refused_before_it_is_read() {
     let text = format!("define x = {}2\n\ndefine y = 1", "1 + ".repeat(500_000));
     assert_eq!(quick(text), ["item-too-long"]);

@@ -61,10 +61,8 @@ impl Excerpt {
 
     fn row(&mut self, file: &SourceFile, block: usize, line: u32, spans: &[Span]) {
         let Some((offset, text)) = file.line(line) else { return };
-        let anchor = spans
-            .iter()
-            .map(|span| (span.start as usize).saturating_sub(offset))
-            .find(|at| spans.iter().any(|span| file.position(span.start).line == line) && *at <= text.len());
+        let here = |span: &&Span| file.position(span.start).line == line;
+        let anchor = spans.iter().filter(here).map(|span| (span.start as usize).saturating_sub(offset)).min();
         let (from, to) = window(text, anchor.unwrap_or(0));
         let start = self.text.len();
         let mut places = Vec::new();
@@ -81,7 +79,7 @@ impl Excerpt {
         }
         self.text.push('\n');
         let mut row = Row { file: file.id(), line, block, start, end: self.text.len(), places, names: Vec::new() };
-        for span in spans.iter().filter(|span| file.position(span.start).line == line) {
+        for span in spans.iter().filter(here) {
             let position = file.position(span.start);
             row.names.push((row.place(span.start as usize), format!("{}:{position}", file.name())));
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Locale, phrase};
+use super::{Diagnostic, Diagnostics, Locale};
 use crate::source::{Sources, Span};
 
 /// A diagnostic as JSON has it.
@@ -83,7 +83,7 @@ fn one(sources: &Sources, diagnostic: &Diagnostic, locale: Locale) -> JsonDiagno
             .chain(others)
             .map(|(span, message)| JsonLabel { place: place(sources, span), message: message.text(locale) })
             .collect(),
-        help: help(diagnostic, locale),
+        help: diagnostic.advice(locale),
         fix: diagnostic.fix.as_ref().map(|fix| JsonFix {
             message: fix.message.text(locale),
             edits: fix
@@ -93,15 +93,6 @@ fn one(sources: &Sources, diagnostic: &Diagnostic, locale: Locale) -> JsonDiagno
                 .collect(),
         }),
     }
-}
-
-/// The advice of the diagnostic, or else the general advice for its code.
-fn help(diagnostic: &Diagnostic, locale: Locale) -> Vec<String> {
-    if diagnostic.help.is_empty() {
-        let general = phrase(&format!("{}.help", diagnostic.code.name()), locale);
-        return general.map(str::to_owned).into_iter().collect();
-    }
-    diagnostic.help.iter().map(|help| help.text(locale)).collect()
 }
 
 fn place(sources: &Sources, span: Span) -> JsonPlace {

@@ -139,6 +139,15 @@ impl Diagnostic {
         self
     }
 
+    /// What to do about it, in words: its own advice, or the general one of its code.
+    #[must_use]
+    pub fn advice(&self, locale: Locale) -> Vec<String> {
+        if self.help.is_empty() {
+            return phrase(&format!("{}.help", self.code.name()), locale).map(str::to_owned).into_iter().collect();
+        }
+        self.help.iter().map(|help| help.text(locale)).collect()
+    }
+
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {

@@ -89,8 +89,8 @@ fn handler(diagnostic: &Diagnostic, options: &RenderOptions) -> GraphicalReportH
 /// The lines below the excerpt: what to do, the fix, where to read more.
 fn advice(text: &mut String, diagnostic: &Diagnostic, options: &RenderOptions) {
     let title = |key| phrase(key, options.locale).unwrap_or(key);
-    for help in &diagnostic.help {
-        paragraph(text, title("render.help"), &visible(&help.text(options.locale)), options);
+    for help in diagnostic.advice(options.locale) {
+        paragraph(text, title("render.help"), &visible(&help), options);
     }
     if let Some(fix) = &diagnostic.fix {
         paragraph(text, title("render.fix"), &visible(&fix.message.text(options.locale)), options);

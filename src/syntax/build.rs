@@ -8,8 +8,8 @@ use pest::iterators::Pair as PestPair;
 
 use super::ast::{DottedName, Item, Localised, Name, Text};
 use super::grammar::{Grammar, Rule};
-use super::report;
 use super::scan::{Head, Scanned, Segment};
+use super::{MAX_DIAGNOSTICS, report};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
 
@@ -58,7 +58,10 @@ impl<'a> Reader<'a> {
     }
 
     pub fn report(&self, diagnostic: Diagnostic) {
-        self.diagnostics.borrow_mut().push(diagnostic);
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        if diagnostics.len() < MAX_DIAGNOSTICS {
+            diagnostics.push(diagnostic);
+        }
     }
 
     /// Reports a syntax error, unless the item's brackets or quotes were reported already.

@@ -1,12 +1,14 @@
 //! The characters of a text to marks: brackets, possible beginnings of items, places that are too deep. It mends the
 //! copy of the text as it goes, and never looks back further than one token.
 
+mod texts;
+
 use std::collections::BTreeMap;
 
-use super::super::MAX_DEPTH;
 use super::super::words::{is_name_char, is_name_start, is_reserved};
+use super::super::{MAX_DEPTH, MAX_DIAGNOSTICS, MAX_ITEM_BYTES};
 use super::{ITEM_WORDS, wide};
-use crate::diagnostic::{Code, Diagnostic, Edit, msg};
+use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::source::{SourceFile, Span};
 
 /// A place that the cutting into items looks at.
@@ -70,6 +72,8 @@ pub(super) struct Chars<'a> {
     pub first_token: Option<usize>,
     /// One past the last token.
     pub last_token: usize,
+    /// Where the last item begins.
+    item: usize,
     pending_docs: Vec<&'a str>,
     previous: Previous,
     line_start: usize,
@@ -139,6 +143,7 @@ impl<'a> Chars<'a> {
             diagnostics: Vec::new(),
             first_token: None,
             last_token: 0,
+            item: range.start,
             pending_docs: Vec::new(),
             previous: Previous::Ended,
             line_start: range.start,
@@ -204,6 +209,17 @@ impl<'a> Chars<'a> {
     }
 
     fn mark(&mut self, at: usize, before: usize, first: bool, kind: MarkKind) {
+        if let MarkKind::Head { sure, .. } = kind {
+            self.item = at;
+            self.nesting.clear();
+            if sure {
+                // Whatever is open was forgotten further up.
+                self.nesting = Nesting::default();
+            }
+        } else if at - self.item > MAX_ITEM_BYTES {
+            // The item is not read, so its brackets need no memory.
+            return;
+        }
         let indent = self.indent;
         self.marks.push(Mark { at, before, indent, first, kind });
     }
@@ -215,7 +231,8 @@ impl<'a> Chars<'a> {
 
     /// Marks a place that is too deep.
     fn check_depth(&mut self, at: usize) {
-        if self.nesting.too_deep() {
+        let said = self.marks.last().is_some_and(|mark| mark.kind == MarkKind::Deep);
+        if !said && self.nesting.too_deep() {
             let before = self.last_token;
             self.mark(at, before, false, MarkKind::Deep);
         }
@@ -236,50 +253,14 @@ impl<'a> Chars<'a> {
         }
     }
 
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MAX_DIAGNOSTICS {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         self.file.span(start, end)
-    }
-
-    fn comment(&mut self) {
-        let line = self.rest().split('\n').next().unwrap_or("");
-        if let Some(doc) = line.strip_prefix("///").filter(|doc| !doc.starts_with('/')) {
-            let doc = doc.trim_end();
-            self.pending_docs.push(doc.strip_prefix(' ').unwrap_or(doc));
-        }
-        self.hidden_controls(self.at, self.at + line.len());
-        self.at += line.len();
-    }
-
-    /// Characters that must not even stand in texts and comments: a reader would not see what the engine reads.
-    fn hidden_controls(&mut self, start: usize, end: usize) {
-        let source = self.source.get(start..end).unwrap_or("");
-        let found: Vec<(usize, char)> =
-            source.char_indices().filter(|(_, c)| is_control(*c)).map(|(i, c)| (start + i, c)).collect();
-        let Some((at, c)) = found.first().copied() else { return };
-        self.report_forbidden(at, at + c.len_utf8(), c);
-        for (at, c) in found {
-            self.blank(at, at + c.len_utf8());
-        }
-    }
-
-    fn forbidden(&mut self, c: char) {
-        let start = self.at;
-        while self.peek().is_some_and(is_forbidden) {
-            self.at += self.peek().map_or(1, char::len_utf8);
-        }
-        self.blank(start, self.at);
-        self.report_forbidden(start, self.at, c);
-    }
-
-    fn report_forbidden(&mut self, start: usize, end: usize, c: char) {
-        let span = self.span(start, end);
-        let code = format!("U+{:04X}", u32::from(c));
-        self.diagnostics.push(
-            Diagnostic::new(Code::ForbiddenCharacter, span, msg!("forbidden-character", code = code))
-                .label(msg!("forbidden-character.label"))
-                .help(msg!("forbidden-character.help"))
-                .fix(msg!("forbidden-character.fix"), span, ""),
-        );
     }
 
     fn word(&mut self) {
@@ -292,9 +273,6 @@ impl<'a> Chars<'a> {
         self.at += length;
         if let Some(kind) = head {
             self.mark(start, before, first, kind);
-            if matches!(kind, MarkKind::Head { .. }) {
-                self.nesting.clear();
-            }
         }
         self.nest(word);
         self.check_depth(start);
@@ -425,7 +403,7 @@ impl<'a> Chars<'a> {
     fn report_wide(&mut self, start: usize, end: usize, meant: &str) {
         let span = self.span(start, end);
         let found = self.file.slice(span);
-        self.diagnostics.push(
+        self.report(
             Diagnostic::new(
                 Code::FullWidthPunctuation,
                 span,
@@ -435,134 +413,6 @@ impl<'a> Chars<'a> {
             .help(msg!("full-width-punctuation.help"))
             .fix(msg!("full-width-punctuation.fix", found = found, meant = meant), span, meant),
         );
-    }
-
-    /// A number, a date, or what was meant as one with full-width digits or a full-width point.
-    fn number(&mut self) {
-        let start = self.at;
-        self.token(start);
-        let mut ascii = String::new();
-        let mut chars = self.rest().chars().peekable();
-        let mut length = 0;
-        while let Some(c) = chars.next() {
-            let next_is_digit = chars.peek().is_some_and(|n| n.is_ascii_digit() || wide::digit(*n).is_some());
-            let kept = match c {
-                _ if wide::digit(c).is_some() => wide::digit(c),
-                '．' | '。' | '.' if next_is_digit => Some('.'),
-                '－' if next_is_digit => Some('-'),
-                '％' => Some('%'),
-                _ if is_name_char(c) => Some(c),
-                _ => None,
-            };
-            let Some(kept) = kept else { break };
-            ascii.push(kept);
-            length += c.len_utf8();
-        }
-        if ascii.len() != length {
-            self.report_wide(start, start + length, &ascii);
-            self.replace(start, start + length, &ascii);
-        }
-        self.at += length;
-        self.nesting.run = 0;
-        self.finish(Previous::Ended);
-    }
-
-    /// The rest of the line, and how much of it lies before the end of a text that begins at its start.
-    fn line_until(&self, from: usize, ends: &[char]) -> (&'a str, Option<(usize, char)>) {
-        let line = self.source.get(from..).unwrap_or("").split('\n').next().unwrap_or("");
-        let mut escaped = false;
-        for (i, c) in line.char_indices() {
-            if escaped {
-                escaped = false;
-            } else if c == '\\' {
-                escaped = true;
-            } else if ends.contains(&c) {
-                return (line, Some((i, c)));
-            }
-        }
-        (line, None)
-    }
-
-    fn text(&mut self) {
-        let start = self.at;
-        let (before, first) = self.token(start);
-        let (line, end) = self.line_until(start + 1, &['"']);
-        if let Some((length, _)) = end {
-            self.hidden_controls(start + 1, start + 1 + length);
-            self.at = start + 1 + length + 1;
-        } else if let Some((length, quote)) = line.char_indices().find(|(_, c)| matches!(c, '”' | '“' | '＂')) {
-            let close = start + 1 + length;
-            self.report_wide(close, close + quote.len_utf8(), "\"");
-            self.replace(close, close + quote.len_utf8(), "\"");
-            self.at = close + quote.len_utf8();
-        } else {
-            self.unclosed(start, line);
-            self.mark(start, before, first, MarkKind::Broken);
-        }
-        self.nesting.run = 0;
-        self.finish(Previous::Ended);
-    }
-
-    /// A text without an end is taken to end with its line.
-    fn unclosed(&mut self, start: usize, line: &str) {
-        let quote = self.peek().map_or(1, char::len_utf8);
-        let span = self.span(start, start + quote);
-        self.diagnostics.push(
-            Diagnostic::new(Code::UnclosedText, span, msg!("unclosed-text"))
-                .label(msg!("unclosed-text.label"))
-                .help(msg!("unclosed-text.help")),
-        );
-        self.replace(start, start + quote, "\"");
-        let end = start + quote + line.len();
-        // An escape at the very end would swallow the closing quote.
-        if line.ends_with('\\') {
-            self.blank(end - 1, end);
-        }
-        match self.out.get_mut(end - self.origin) {
-            Some(byte) => *byte = b'"',
-            None => self.out.push(b'"'),
-        }
-        self.at = end;
-    }
-
-    /// A text in quotes of another kind: “…”.
-    fn wide_text(&mut self, opening: char) {
-        let start = self.at;
-        let (before, first) = self.token(start);
-        let inside = start + opening.len_utf8();
-        let (line, end) = self.line_until(inside, wide::closing_quotes(opening).unwrap_or(&[]));
-        let Some((length, closing)) = end else {
-            self.unclosed(start, line);
-            self.mark(start, before, first, MarkKind::Broken);
-            self.finish(Previous::Ended);
-            return;
-        };
-        let close = inside + length;
-        let after = close + closing.len_utf8();
-        let (open_span, close_span) = (self.span(start, inside), self.span(close, after));
-        let edit = |span| Edit { span, text: "\"".to_owned() };
-        let found = self.source.get(start..after).unwrap_or("");
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::FullWidthPunctuation,
-                open_span,
-                msg!("full-width-punctuation.quotes", open = opening, close = closing),
-            )
-            .label(msg!("full-width-punctuation.label", meant = "\""))
-            .help(msg!("full-width-punctuation.help"))
-            .fix_all(msg!("full-width-punctuation.quotes.fix", found = found), vec![edit(open_span), edit(close_span)]),
-        );
-        self.hidden_controls(inside, close);
-        if let Some(content) = self.out.get_mut(inside - self.origin..close - self.origin) {
-            content.iter_mut().filter(|byte| **byte == b'"').for_each(|byte| *byte = b'\'');
-        }
-        // The quotes stand next to the content, so that it keeps its place and gains no spaces.
-        self.blank(start, inside);
-        self.replace(inside - 1, inside, "\"");
-        self.replace(close, after, "\"");
-        self.at = after;
-        self.nesting.run = 0;
-        self.finish(Previous::Ended);
     }
 }
 

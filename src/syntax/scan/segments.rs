@@ -5,7 +5,7 @@ use super::chars::{Chars, Mark, MarkKind};
 use super::{Head, Scanned, Segment};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::source::SourceFile;
-use crate::syntax::{MAX_DEPTH, MAX_ITEM_BYTES};
+use crate::syntax::{MAX_DEPTH, MAX_DIAGNOSTICS, MAX_ITEM_BYTES};
 
 /// Unclosed brackets that are reported in one item; more say nothing new.
 const MAX_UNCLOSED: usize = 3;
@@ -138,6 +138,13 @@ impl Cutter<'_> {
         }
     }
 
+    /// Notes a bracket problem of the current item.
+    fn find(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < MAX_DIAGNOSTICS {
+            self.found.push(diagnostic);
+        }
+    }
+
     /// Reports the open brackets above the one that fits, and closes that.
     fn unwind(&mut self, mark: &Mark, fits: impl Fn(&Mark) -> bool) {
         while let Some(open) = self.stack.pop() {
@@ -163,7 +170,7 @@ impl Cutter<'_> {
         if let Some(mark) = closed_by {
             diagnostic = diagnostic.also(self.bracket_span(mark.at), msg!("unclosed-bracket.closed_by"));
         }
-        self.found.push(diagnostic);
+        self.find(diagnostic);
     }
 
     fn unexpected(&mut self, mark: &Mark, byte: u8) {
@@ -187,7 +194,7 @@ impl Cutter<'_> {
                 diagnostic.help(msg!("unexpected-bracket.help"))
             }
         };
-        self.found.push(diagnostic);
+        self.find(diagnostic);
     }
 
     fn bracket_span(&self, at: usize) -> crate::source::Span {
@@ -200,6 +207,11 @@ impl Cutter<'_> {
         self.current.end = end;
         self.current.last = last.clamp(self.current.start, end);
         self.close_open();
+        let length = self.current.last - self.current.start;
+        if length > MAX_ITEM_BYTES && !self.current.skip {
+            self.current.skip = true;
+            self.diagnostics.push(self.too_long(length));
+        }
         let quiet = self.current.quiet || self.current.skip;
         self.current.quiet = quiet || !self.found.is_empty();
         if !quiet {
@@ -207,11 +219,6 @@ impl Cutter<'_> {
             self.diagnostics.extend(self.found.drain(..).take(MAX_UNCLOSED));
         }
         self.found.clear();
-        let length = self.current.last - self.current.start;
-        if length > MAX_ITEM_BYTES && !self.current.skip {
-            self.current.skip = true;
-            self.diagnostics.push(self.too_long(length));
-        }
         if length > 0 {
             self.segments.push(self.current.clone());
         }
