@@ -220,13 +220,15 @@ impl Body<'_, '_> {
             );
             if names.is_empty() {
                 // A record that was reported has lost its fields.
+                let diagnostic = diagnostic.help(msg!("unknown-field.none.help", record = def.name));
                 if !self.checker.broken_records.contains(&id) {
-                    self.report(diagnostic.help(msg!("unknown-field.none.help", record = def.name)));
+                    self.report(diagnostic);
                 }
                 return None;
             }
             let (diagnostic, _) = did_you_mean(diagnostic, &field.text, field.span, names.iter().copied());
-            self.report(diagnostic.help(msg!("unknown-field.help", names = words(names, 12))));
+            let diagnostic = diagnostic.help(msg!("unknown-field.help", names = words(names, 12)));
+            self.report(diagnostic);
             return None;
         };
         let mut ty = def.fields.get(index).map(|field| field.ty.clone())?;
