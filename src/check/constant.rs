@@ -1,10 +1,12 @@
 //! Values written in a policy to cells: bounds, params, samples and expectations.
 
 use super::Checker;
-use super::report::{Seen, did_you_mean, duplicate, words};
+use super::report::{Seen, did_you_mean, given_twice, words};
 use super::types::compare;
 use crate::diagnostic::{Code, Diagnostic, msg};
-use crate::model::{Cell, Constraint, Duration, EnumId, Field, OutcomeSet, RecordId, Type, TypeKind, Value};
+use crate::model::{
+    Cell, Constraint, DecisionId, Duration, EnumId, Field, OutcomeSet, RecordId, Type, TypeKind, Value,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, UnaryOp};
 
@@ -57,7 +59,7 @@ impl Checker<'_> {
         if let (TypeKind::Record(id), ExprKind::Record(fields)) = (&ty.kind, &expr.kind) {
             return self.record_constant(policy, *id, fields);
         }
-        let value = self.scalar(expr, &ty.kind)?;
+        let value = self.scalar(policy, expr, &ty.kind)?;
         if let Some(bounds) = bounds {
             self.check_bounds(&value, bounds, expr.span);
         }
@@ -70,9 +72,8 @@ impl Checker<'_> {
         let mut whole = true;
         let mut seen = Seen::default();
         for value in written {
-            let Some(name) = value.path.parts.first() else { continue };
             if let Some(first) = seen.before(value.path.text(), value.path.span) {
-                self.report(duplicate(name, first));
+                self.report(given_twice(&value.path.text(), value.path.span, first));
                 continue;
             }
             match self.path_constant(policy, &fields, &value.path.parts, &value.value) {
@@ -98,10 +99,8 @@ impl Checker<'_> {
     ) -> Option<(usize, Cell)> {
         let (name, rest) = path.split_first()?;
         let Some((index, field)) = fields.iter().enumerate().find(|(_, field)| *field.name == name.text) else {
-            let diagnostic = Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field", name = &name.text));
-            let names: Vec<_> = fields.iter().map(|field| &*field.name).collect();
-            let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, names.iter().copied());
-            self.report(diagnostic.help(msg!("unknown-field.help", names = words(names, 12))));
+            let diagnostic = self.unknown_field(name, fields);
+            self.report(diagnostic);
             return None;
         };
         if rest.is_empty() {
@@ -109,15 +108,8 @@ impl Checker<'_> {
             return Some((index, cell));
         }
         let TypeKind::Record(id) = field.ty.kind else {
-            let ty = self.type_name(&field.ty);
-            self.report(
-                Diagnostic::new(
-                    Code::UnknownField,
-                    name.span,
-                    msg!("unknown-field.no-record", name = &name.text, ty = ty),
-                )
-                .help(msg!("unknown-field.no-record.help")),
-            );
+            let diagnostic = self.no_fields(name, &field.ty);
+            self.report(diagnostic);
             return None;
         };
         let inner = self.out.schema.types.records[id].fields.clone();
@@ -127,6 +119,24 @@ impl Checker<'_> {
             *slot = cell;
         }
         Some((index, Value::Record(cells.into()).into()))
+    }
+
+    /// A field that a record does not have.
+    pub(super) fn unknown_field(&self, name: &ast::Name, fields: &[Field]) -> Diagnostic {
+        let diagnostic = Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field", name = &name.text));
+        if fields.is_empty() {
+            return diagnostic.help(msg!("unknown-field.none.help"));
+        }
+        let names: Vec<_> = fields.iter().map(|field| &*field.name).collect();
+        let (diagnostic, _) = did_you_mean(diagnostic, &name.text, name.span, names.iter().copied());
+        diagnostic.help(msg!("unknown-field.help", names = words(names, 12)))
+    }
+
+    /// A path that goes on below a value that is no record.
+    pub(super) fn no_fields(&self, name: &ast::Name, ty: &Type) -> Diagnostic {
+        let ty = self.type_name(ty);
+        Diagnostic::new(Code::UnknownField, name.span, msg!("unknown-field.no-record", name = &name.text, ty = ty))
+            .help(msg!("unknown-field.no-record.help"))
     }
 
     fn check_bounds(&mut self, value: &Value, bounds: &Constraint, span: Span) {
@@ -143,7 +153,7 @@ impl Checker<'_> {
     }
 
     /// A value without parts.
-    fn scalar(&mut self, expr: &ast::Expr, kind: &TypeKind) -> Option<Value> {
+    fn scalar(&mut self, policy: &str, expr: &ast::Expr, kind: &TypeKind) -> Option<Value> {
         let value = match (&expr.kind, kind) {
             (ExprKind::Bool(b), TypeKind::Bool) => Value::Bool(*b),
             (ExprKind::Text(text), TypeKind::Text) => Value::Text(text.as_str().into()),
@@ -152,7 +162,7 @@ impl Checker<'_> {
             (ExprKind::Number { value, .. }, TypeKind::Decimal) => Value::Decimal(*value),
             (ExprKind::Number { value, whole: true }, TypeKind::Int) => Value::Int(value.to_i64()?),
             (ExprKind::Unary(UnaryOp::Negate, inner), TypeKind::Int | TypeKind::Decimal | TypeKind::Duration) => {
-                match self.scalar(inner, kind)? {
+                match self.scalar(policy, inner, kind)? {
                     Value::Int(n) => Value::Int(n.checked_neg()?),
                     Value::Decimal(n) => Value::Decimal(n.neg()),
                     Value::Duration(n) => Value::Duration(Duration::from_seconds(n.seconds().checked_neg()?)),
@@ -178,9 +188,16 @@ impl Checker<'_> {
             }
             (ExprKind::Name(name), TypeKind::Enum(id)) => Value::Word(self.word(*id, name, expr.span)?),
             (ExprKind::Name(name), TypeKind::Outcome(id)) => {
-                let index = self.out.decisions[*id].outcomes.iter().position(|outcome| *outcome.name == **name)?;
+                let Some(index) = self.out.decisions[*id].outcomes.iter().position(|outcome| *outcome.name == **name)
+                else {
+                    let diagnostic = self.unknown_outcome(*id, name, expr.span);
+                    self.report(diagnostic);
+                    return None;
+                };
                 Value::Outcome(OutcomeSet::one(u8::try_from(index).ok()?))
             }
+            // A name of the policy stands for a value, but for none that is written out.
+            (ExprKind::Name(name), _) if self.scopes.value(policy, name).is_some() => return self.not_constant(expr),
             _ if is_literal(expr) => {
                 self.mismatch(expr, kind);
                 return None;
@@ -233,6 +250,19 @@ impl Checker<'_> {
         };
         self.report(diagnostic);
         None
+    }
+
+    /// An outcome that a decision does not have.
+    pub(super) fn unknown_outcome(&self, id: DecisionId, name: &str, span: Span) -> Diagnostic {
+        let decision = &self.out.decisions[id];
+        let names: Vec<_> = decision.outcomes.iter().map(|outcome| &*outcome.name).collect();
+        let diagnostic = Diagnostic::new(
+            Code::UnknownWord,
+            span,
+            msg!("unknown-word.outcome", word = name, decision = decision.name),
+        );
+        let (diagnostic, _) = did_you_mean(diagnostic, name, span, names.iter().copied());
+        diagnostic.help(msg!("unknown-word.help", words = words(names, 12)))
     }
 
     /// A word that an enum does not have.

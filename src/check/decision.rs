@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::checked::{Expr, ExprKind, Frame, LocalId, Obligation, Outcome, Piece, Rule, RuleKind, Template};
 use super::expr::Body;
-use super::report::{Seen, did_you_mean, duplicate, missing, repeated, words};
+use super::report::{Seen, duplicate_member, missing, repeated};
 use super::types::localised;
 use super::{Checker, Declared};
 use crate::diagnostic::{Code, Diagnostic, msg};
@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
         let mut seen = Seen::default();
         for word in &written.words {
             if let Some(first) = seen.before(&word.name.text, word.name.span) {
-                self.report(duplicate(&word.name, first));
+                self.report(duplicate_member(&word.name, first));
                 continue;
             }
             outcomes.push(Outcome {
@@ -97,7 +97,7 @@ impl<'a> Checker<'a> {
         let mut seen = Seen::default();
         for rule in &decl.rules {
             if let Some(first) = seen.before(&rule.name.text, rule.name.span) {
-                self.report(duplicate(&rule.name, first));
+                self.report(duplicate_member(&rule.name, first));
             }
             let outcome = self.rule_outcome(declared, rule);
             if let Some(outcome) = outcome {
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
             // Outcomes that are missing altogether are reported as such.
             None if outcomes.is_empty() => {}
             None => {
-                let diagnostic = self.unknown_outcome(declared.id, &default.outcome);
+                let diagnostic = self.unknown_outcome(declared.id, &default.outcome.text, default.outcome.span);
                 self.report(diagnostic);
             }
             Some(0) => {}
@@ -162,18 +162,6 @@ impl<'a> Checker<'a> {
         (templates, std::mem::take(&mut body.frame))
     }
 
-    fn unknown_outcome(&self, id: DecisionId, word: &ast::Name) -> Diagnostic {
-        let decision = &self.out.decisions[id];
-        let names: Vec<_> = decision.outcomes.iter().map(|outcome| &*outcome.name).collect();
-        let diagnostic = Diagnostic::new(
-            Code::UnknownWord,
-            word.span,
-            msg!("unknown-word.outcome", word = word.text, decision = decision.name),
-        );
-        let (diagnostic, _) = did_you_mean(diagnostic, &word.text, word.span, names.iter().copied());
-        diagnostic.help(msg!("unknown-word.help", words = words(names, 12)))
-    }
-
     fn rule_outcome(&mut self, declared: &Decl<'a>, rule: &ast::Rule) -> Option<u8> {
         let condition = rule.conditions.first()?;
         let Some(word) = &condition.outcome else {
@@ -190,7 +178,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let Some(index) = decision.outcomes.iter().position(|outcome| *outcome.name == word.text) else {
-            let diagnostic = self.unknown_outcome(declared.id, word);
+            let diagnostic = self.unknown_outcome(declared.id, &word.text, word.span);
             self.report(diagnostic);
             return None;
         };
@@ -248,7 +236,7 @@ impl<'a> Checker<'a> {
         let mut seen = Seen::default();
         for oblige in &rule.obliges {
             if let Some(first) = seen.before(&oblige.name.text, oblige.name.span) {
-                self.report(duplicate(&oblige.name, first));
+                self.report(duplicate_member(&oblige.name, first));
             }
         }
         let mut body = Body::new(self, declared.policy.clone());

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
     Calendar, DateSpan, EnumDef, EnumShape, FactDef, Field, Localised, ParamDef, RecordDef, Type, TypeKind, Value,
 };
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind, Name};
 
 impl<'a> Checker<'a> {
@@ -49,6 +49,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        self.spans.headers.insert(file.id, name.span);
         let policy: Arc<str> = name.text().into();
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
         scope.incomplete |= file.incomplete;
@@ -59,7 +60,7 @@ impl<'a> Checker<'a> {
         let doc = item.doc.as_deref();
         match &item.kind {
             ItemKind::Policy(name) => {
-                let first = self.header_of(item.span.file);
+                let first = self.spans.headers.get(&item.span.file).copied();
                 self.report(repeated("policy", name.span, first.unwrap_or(name.span.at_start())));
             }
             ItemKind::Use(_) => {}
@@ -107,10 +108,6 @@ impl<'a> Checker<'a> {
                 self.items.examples.push(Declared { policy: policy.clone(), id: (), item: decl, doc });
             }
         }
-    }
-
-    fn header_of(&self, file: FileId) -> Option<Span> {
-        self.out.texts.get(file).map(|text| text.span(0, 0))
     }
 
     fn declare_source(&mut self, policy: &Arc<str>, decl: &'a ast::Source) {
@@ -176,6 +173,10 @@ impl<'a> Checker<'a> {
             return;
         };
         self.scopes.uses.entry((to, index)).or_insert(used.policy.span);
+        if to == index {
+            // A circle of one, reported as such.
+            return;
+        }
         for name in &used.names {
             self.bring_name(policy, &from, name);
         }
@@ -196,11 +197,12 @@ impl<'a> Checker<'a> {
                 name.span,
                 msg!("unknown-name.used", name = &name.text, policy = from),
             );
+            let owner = self.scopes.owner(&name.text, policy).map(str::to_owned);
             let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, candidates);
-            self.report(if found {
-                diagnostic
-            } else {
-                diagnostic.help(msg!("unknown-name.used.help", policy = from))
+            self.report(match owner {
+                Some(owner) => diagnostic.help(msg!("unknown-name.use.help", name = &name.text, policy = owner)),
+                None if found => diagnostic,
+                None => diagnostic.help(msg!("unknown-name.used.help", policy = from)),
             });
             return;
         }

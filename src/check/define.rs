@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::checked::{Cite, DefineId, Expr, ExprKind};
 use super::expr::Body;
-use super::report::{Seen, did_you_mean, duplicate};
+use super::report::{Seen, did_you_mean, duplicate_member};
 use super::scope::Symbol;
 use super::types::localised;
 use super::walk::each_free_name;
@@ -207,7 +207,7 @@ impl<'a> Checker<'a> {
         let mut seen = Seen::default();
         for param in params {
             if let Some(first) = seen.before(&param.name.text, param.name.span) {
-                self.report(duplicate(&param.name, first));
+                self.report(duplicate_member(&param.name, first));
             }
             match self.resolve(&declared.policy, &param.ty, &param.name.text) {
                 Some(ty) => locals.push((param.name.text.as_str().into(), ty)),

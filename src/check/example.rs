@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::checked::{Example, Expected, Query};
 use super::constant::merge;
-use super::report::{Seen, did_you_mean, duplicate, missing, words};
+use super::report::{Seen, did_you_mean, given_twice, missing, words};
 use super::scope::Symbol;
 use super::{Checker, Declared};
 use crate::diagnostic::{Code, Diagnostic, msg};
-use crate::model::{Cell, DecisionId, FactId, ParamId, TypeKind, Value};
+use crate::model::{Cell, DecisionId, FactId, Field, ParamId, Type, TypeKind, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpectKind, Name};
 
@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
         for value in written {
             let Some((name, rest)) = value.path.parts.split_first() else { continue };
             if let Some(first) = seen.before(value.path.text(), value.path.span) {
-                self.report(duplicate(name, first));
+                self.report(given_twice(&value.path.text(), value.path.span, first));
                 continue;
             }
             let Some(id) = self.fact(name) else { continue };
@@ -191,20 +191,18 @@ impl<'a> Checker<'a> {
         }
         let mut ty = self.out.schema.facts[id].field.ty.clone();
         let mut indices = Vec::with_capacity(rest.len());
+        let mut before = name;
         for part in rest {
-            let fields = match ty.kind {
-                TypeKind::Record(id) => &self.out.schema.types.records[id].fields,
-                _ => &Vec::new(),
-            };
-            let found = fields.iter().enumerate().find(|(_, field)| *field.name == part.text);
-            let Some((index, field)) = found else {
-                let names: Vec<_> = fields.iter().map(|field| &*field.name).collect();
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownField, part.span, msg!("unknown-field", name = part.text));
-                let (diagnostic, _) = did_you_mean(diagnostic, &part.text, part.span, names.iter().copied());
-                let diagnostic = diagnostic.help(msg!("unknown-field.help", names = words(names, 12)));
+            let TypeKind::Record(id) = ty.kind else {
+                let diagnostic = self.no_fields(before, &ty);
                 return self.report(diagnostic);
             };
+            let fields = &self.out.schema.types.records[id].fields;
+            let Some((index, field)) = fields.iter().enumerate().find(|(_, field)| *field.name == part.text) else {
+                let diagnostic = self.unknown_field(part, fields);
+                return self.report(diagnostic);
+            };
+            before = part;
             indices.push(index);
             ty = field.ty.clone();
         }
@@ -214,25 +212,43 @@ impl<'a> Checker<'a> {
     }
 
     fn set_params(&mut self, policy: &str, written: &[ast::FieldValue], params: &mut Vec<(ParamId, Cell)>) {
+        let mut seen = Seen::default();
         for value in written {
             let Some(name) = value.path.parts.first() else { continue };
+            if let Some(first) = seen.before(value.path.text(), value.path.span) {
+                self.report(given_twice(&value.path.text(), value.path.span, first));
+                continue;
+            }
             let Some(Symbol::Param(id)) = self.scopes.value(policy, &name.text) else {
-                let Some(scope) = self.scopes.get(policy) else { continue };
-                let known = scope.values.iter().filter(|(_, entry)| matches!(entry.item, Symbol::Param(_)));
-                let names: Vec<_> = known.map(|(name, _)| name.as_str()).collect();
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.param", name = name.text));
-                let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
-                if found || !scope.incomplete {
-                    self.report(diagnostic.help(msg!("unknown-name.param.help", name = name.text)));
-                }
+                self.report_no_param(policy, name);
                 continue;
             };
             let param = &self.out.schema.params[id];
-            let (ty, constraint) = (param.ty.clone(), param.constraint.clone());
-            if let Some(cell) = self.constant(policy, &value.value, &ty, constraint.as_ref()) {
-                params.push((id, cell));
+            let field = Field {
+                name: param.name.clone(),
+                ty: param.ty.clone(),
+                constraint: param.constraint.clone(),
+                unit: None,
+                title: None,
+                doc: None,
+            };
+            let set = self.path_constant(policy, std::slice::from_ref(&field), &value.path.parts, &value.value);
+            let Some((_, cell)) = set else { continue };
+            match params.iter_mut().find(|(param, _)| *param == id) {
+                Some((_, place)) => merge(place, cell),
+                None => params.push((id, cell)),
             }
+        }
+    }
+
+    fn report_no_param(&mut self, policy: &str, name: &Name) {
+        let Some(scope) = self.scopes.get(policy) else { return };
+        let known = scope.values.iter().filter(|(_, entry)| matches!(entry.item, Symbol::Param(_)));
+        let names: Vec<_> = known.map(|(name, _)| name.as_str()).collect();
+        let diagnostic = Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.param", name = name.text));
+        let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names);
+        if found || !scope.incomplete {
+            self.report(diagnostic.help(msg!("unknown-name.param.help", name = name.text)));
         }
     }
 
@@ -277,14 +293,7 @@ impl<'a> Checker<'a> {
         };
         let decision = &self.out.decisions[id];
         let Some(outcome) = decision.outcomes.iter().position(|outcome| *outcome.name == **word) else {
-            let names: Vec<_> = decision.outcomes.iter().map(|outcome| &*outcome.name).collect();
-            let diagnostic = Diagnostic::new(
-                Code::UnknownWord,
-                value.span,
-                msg!("unknown-word.outcome", word = word, decision = decision.name),
-            );
-            let (diagnostic, _) = did_you_mean(diagnostic, word, value.span, names.iter().copied());
-            let diagnostic = diagnostic.help(msg!("unknown-word.help", words = words(names, 12)));
+            let diagnostic = self.unknown_outcome(id, word, value.span);
             self.report(diagnostic);
             return None;
         };
@@ -347,31 +356,50 @@ impl<'a> Checker<'a> {
         let mut all: Vec<Arc<str>> = Vec::with_capacity(needs.len());
         let mut whole = true;
         for need in needs {
-            let known = match need.text.strip_prefix("param ") {
-                Some(name) => {
-                    matches!(self.scopes.value(policy, name), Some(Symbol::Param(_)))
-                        || self.out.schema.params.values().any(|param| *param.name == *name)
+            match self.unknown_need(policy, need) {
+                None => all.push(need.text.as_str().into()),
+                Some(diagnostic) => {
+                    whole = false;
+                    self.report(diagnostic);
                 }
-                None => {
-                    let root = need.text.split(['.', '[']).next().unwrap_or_default();
-                    need.text == "now" || self.scopes.facts.contains_key(root)
-                }
-            };
-            if known {
-                all.push(need.text.as_str().into());
-            } else {
-                whole = false;
-                let name = need.text.split(['.', '[']).next().unwrap_or_default();
-                let names: Vec<_> = self.scopes.facts.keys().map(String::as_str).collect();
-                let mut diagnostic =
-                    Diagnostic::new(Code::UnknownName, need.span, msg!("unknown-name.need", name = need.text));
-                if let Some(near) = super::scope::nearest(name, names) {
-                    diagnostic = diagnostic.help(msg!("did-you-mean.help", name = near));
-                }
-                self.report(diagnostic.help(msg!("unknown-name.need.help")));
             }
         }
         whole.then_some(all)
+    }
+
+    /// What is wrong with a need; none where a verdict can print it.
+    fn unknown_need(&self, policy: &str, need: &ast::Need) -> Option<Diagnostic> {
+        let diagnostic = Diagnostic::new(Code::UnknownName, need.span, msg!("unknown-name.need", name = need.text));
+        if let Some(name) = need.text.strip_prefix("param ") {
+            let params = || self.out.schema.params.values().map(|param| &*param.name);
+            let known =
+                matches!(self.scopes.value(policy, name), Some(Symbol::Param(_))) || params().any(|p| p == name);
+            return (!known).then(|| near(diagnostic, name, params()).help(msg!("unknown-name.need.help")));
+        }
+        if need.text == "now" {
+            return None;
+        }
+        let mut steps = need.text.split('.').map(|step| step.split('[').next().unwrap_or_default());
+        let root = steps.next().unwrap_or_default();
+        let Some(id) = self.scopes.facts.get(root) else {
+            let facts = self.scopes.facts.keys().map(String::as_str);
+            return Some(near(diagnostic, root, facts).help(msg!("unknown-name.need.help")));
+        };
+        let mut ty = &self.out.schema.facts[*id].field.ty;
+        let mut before = Name { text: root.to_owned(), span: need.span };
+        for step in steps {
+            while let TypeKind::List(element) = &ty.kind {
+                ty = element;
+            }
+            let TypeKind::Record(id) = ty.kind else { return Some(self.no_fields(&before, ty)) };
+            before = Name { text: step.to_owned(), span: need.span };
+            let fields = &self.out.schema.types.records[id].fields;
+            let Some(field) = fields.iter().find(|field| *field.name == *step) else {
+                return Some(self.unknown_field(&before, fields));
+            };
+            ty = &field.ty;
+        }
+        None
     }
 
     fn obliges(&mut self, query: Query, names: &[Name]) -> Option<Vec<Arc<str>>> {
@@ -415,5 +443,13 @@ fn forget(cell: &mut Cell, path: &[usize]) {
             forget(field, rest);
         }
         *cell = Value::Record(fields.into()).into();
+    }
+}
+
+/// Offers a near name as help only: a path has no place of its own for each of its names.
+fn near<'n>(diagnostic: Diagnostic, name: &str, candidates: impl Iterator<Item = &'n str>) -> Diagnostic {
+    match super::scope::nearest(name, candidates) {
+        Some(near) => diagnostic.help(msg!("did-you-mean.help", name = near)),
+        None => diagnostic,
     }
 }

@@ -33,7 +33,7 @@ use scope::Scopes;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordId};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
 pub use depth::{MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
@@ -125,6 +125,7 @@ struct Spans {
     facts: HashMap<FactId, Span>,
     records: HashMap<RecordId, Span>,
     effective: HashMap<DecisionId, Span>,
+    headers: HashMap<FileId, Span>,
 }
 
 impl Checker<'_> {

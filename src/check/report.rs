@@ -17,6 +17,22 @@ pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
         .help(msg!("duplicate-name.help"))
 }
 
+/// A member of one declaration that is declared twice in it.
+pub(super) fn duplicate_member(name: &Name, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateName, name.span, msg!("duplicate-name", name = &name.text))
+        .label(msg!("duplicate-name.label"))
+        .also(first, msg!("duplicate-name.first", name = &name.text))
+        .help(msg!("duplicate-name.member.help"))
+}
+
+/// A name that is given a value twice.
+pub(super) fn given_twice(name: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateName, span, msg!("duplicate-name.given", name = name))
+        .label(msg!("duplicate-name.given.label"))
+        .also(first, msg!("duplicate-name.given.first"))
+        .help(msg!("duplicate-name.given.help"))
+}
+
 /// A clause that may stand once and stands again.
 pub(super) fn repeated(clause: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::RepeatedClause, span, msg!("repeated-clause", clause = clause))

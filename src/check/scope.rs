@@ -73,6 +73,16 @@ impl<'a> Scopes<'a> {
         self.get(policy)?.values.get(name).map(|entry| entry.item)
     }
 
+    /// A policy other than `here` that declares a name itself.
+    pub fn owner(&self, name: &str, here: &str) -> Option<&str> {
+        let declares = |scope: &Scope<'_>| {
+            scope.values.get(name).is_some_and(|entry| entry.own)
+                || scope.types.get(name).is_some_and(|entry| entry.own)
+        };
+        let mut others = self.policies.iter().filter(|(policy, _)| ***policy != *here);
+        others.find(|(_, scope)| declares(scope)).map(|(policy, _)| &**policy)
+    }
+
     pub fn is_incomplete(&self, policy: &str) -> bool {
         self.get(policy).is_none_or(|scope| scope.incomplete)
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
-use super::report::{Seen, did_you_mean, duplicate, repeated};
+use super::report::{Seen, did_you_mean, duplicate_member, repeated};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
     Constraint, EnumDef, EnumId, EnumShape, Field, Group, Id, Localised, RecordDef, RecordId, Type, TypeKind, Value,
@@ -140,8 +140,11 @@ impl<'a> Checker<'a> {
         }
         let candidates = BASIC.iter().map(|(name, _)| *name).chain(scope.types.keys().map(String::as_str));
         let (diagnostic, found) = did_you_mean(diagnostic, name, span, candidates.collect::<Vec<_>>());
+        let owner = self.scopes.owner(name, policy).map(str::to_owned);
         if found {
             self.report(diagnostic);
+        } else if let Some(owner) = owner {
+            self.report(diagnostic.help(msg!("unknown-name.use.help", name = name, policy = owner)));
         } else if !self.scopes.is_incomplete(policy) {
             self.report(diagnostic.help(msg!("unknown-name.type.help")));
         }
@@ -153,7 +156,7 @@ impl<'a> Checker<'a> {
         let mut seen = Seen::default();
         for decl in written {
             if let Some(first) = seen.before(&decl.name.text, decl.name.span) {
-                self.report(duplicate(&decl.name, first));
+                self.report(duplicate_member(&decl.name, first));
                 continue;
             }
             if fields.len() == MAX_MEMBERS {
@@ -245,7 +248,7 @@ impl<'a> Checker<'a> {
     fn enum_words<'w>(&mut self, def: &mut EnumDef, body: &'w ast::EnumBody, members: &mut Members<'w>) {
         for word in &body.words {
             if let Some(first) = members.names.before(&word.name.text, word.name.span) {
-                self.report(duplicate(&word.name, first));
+                self.report(duplicate_member(&word.name, first));
                 continue;
             }
             let title = word.title.as_ref().map(localised);
@@ -255,6 +258,18 @@ impl<'a> Checker<'a> {
                     self.report(
                         Diagnostic::new(Code::BadEnum, spelling.span, msg!("bad-enum.group-spelling"))
                             .help(msg!("bad-enum.group-spelling.help")),
+                    );
+                }
+                if let Some(place) = group.less.first() {
+                    self.report(
+                        Diagnostic::new(Code::BadEnum, *place, msg!("bad-enum.order", name = &word.name.text))
+                            .help(msg!("bad-enum.order.help")),
+                    );
+                }
+                if group.words.is_empty() {
+                    self.report(
+                        Diagnostic::new(Code::BadEnum, word.name.span, msg!("bad-enum.empty", name = &word.name.text))
+                            .help(msg!("bad-enum.group-empty.help")),
                     );
                 }
                 let (place, start) = (def.groups.len(), count(&def.words));

@@ -101,8 +101,11 @@ impl Body<'_, '_> {
         let own = scope.values.iter().filter(|(_, e)| matches!(e.item, Symbol::Define(_))).map(|(n, _)| n.as_str());
         let candidates: Vec<_> = BUILTINS.iter().map(|(name, _)| *name).chain(own).collect();
         let (diagnostic, found) = did_you_mean(diagnostic, name, span, candidates);
+        let owner = self.checker.scopes.owner(name, &self.policy).map(str::to_owned);
         if found {
             self.report(diagnostic);
+        } else if let Some(owner) = owner {
+            self.report(diagnostic.help(msg!("unknown-name.use.help", name = name, policy = owner)));
         } else if !scope.incomplete {
             self.report(diagnostic.help(msg!("unknown-name.function.help")));
         }

@@ -3,7 +3,7 @@
 use super::Body;
 use crate::check::checked::{Expr, ExprKind, WordSet};
 use crate::check::narrow::{Known, learn};
-use crate::check::report::{Seen, duplicate, words};
+use crate::check::report::{Seen, given_twice, words};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{OutcomeSet, Type, TypeKind};
 use crate::source::Span;
@@ -126,26 +126,26 @@ impl Body<'_, '_> {
         let mut seen = Seen::default();
         for (word, _) in arms {
             if let Some(first) = seen.before(&word.text, word.span) {
-                self.report(duplicate(word, first));
+                self.report(given_twice(&word.text, word.span, first));
             }
         }
         let branches = arms.iter().map(|(_, value)| value).chain(otherwise);
         let reach = self.known.len();
-        let values = self.branches(branches.map(|value| Arm { value, reach, more: Vec::new() }).collect(), hint)?;
+        let values = self.branches(branches.map(|value| Arm { value, reach, more: Vec::new() }).collect(), hint);
         let names: Vec<_> = arms.iter().map(|(name, _)| name).collect();
         if let TypeKind::Outcome(_) = value.ty.kind {
             let sets: Vec<_> =
                 names.iter().map(|name| self.outcome_set(&value.ty.kind, &name.text, name.span)).collect();
             let sets = sets.into_iter().collect::<Option<Vec<_>>>()?;
             self.all_outcomes_named(&value, &sets, otherwise.is_some(), span)?;
-            let (ty, values, otherwise) = arms_of(values, otherwise.is_some())?;
+            let (ty, values, otherwise) = arms_of(values?, otherwise.is_some())?;
             let arms = sets.into_iter().zip(values).collect();
             return Some(Expr { kind: ExprKind::ChooseOutcome { value: Box::new(value), arms, otherwise }, ty, span });
         }
         let sets: Vec<_> = names.iter().map(|name| self.word_set(&value.ty.kind, &name.text, name.span)).collect();
         let sets = sets.into_iter().collect::<Option<Vec<_>>>()?;
         self.all_words_named(&value, &sets, otherwise.is_some(), span)?;
-        let (ty, values, otherwise) = arms_of(values, otherwise.is_some())?;
+        let (ty, values, otherwise) = arms_of(values?, otherwise.is_some())?;
         let arms = sets.into_iter().zip(values).collect();
         Some(Expr { kind: ExprKind::ChooseWord { value: Box::new(value), arms, otherwise }, ty, span })
     }

@@ -61,12 +61,7 @@ impl Body<'_, '_> {
         }
         let ordered = !matches!(op, Comparison::Equal | Comparison::NotEqual);
         if ordered && !self.is_ordered(&left.ty.kind) {
-            let kind = self.checker.kind_name(&left.ty.kind);
-            let diagnostic = Diagnostic::new(Code::NotOrdered, op_span, msg!("not-ordered", kind = kind));
-            self.report(match left.ty.kind {
-                TypeKind::Enum(_) => diagnostic.help(msg!("not-ordered.enum.help", kind = kind)),
-                _ => diagnostic.help(msg!("not-ordered.help")),
-            });
+            self.report_not_ordered(&left.ty.kind, op_span);
             return None;
         }
         self.compare_units(&left, &right, op_span);
@@ -109,11 +104,25 @@ impl Body<'_, '_> {
         }
     }
 
-    fn report_not_comparable(&mut self, left: &Expr, right: &Expr, op_span: Span) {
+    pub(super) fn report_not_ordered(&mut self, kind: &TypeKind, span: Span) {
+        let name = self.checker.kind_name(kind);
+        let diagnostic = Diagnostic::new(Code::NotOrdered, span, msg!("not-ordered", kind = name));
+        self.report(match kind {
+            TypeKind::Enum(_) => diagnostic.help(msg!("not-ordered.enum.help", kind = name)),
+            _ => diagnostic.help(msg!("not-ordered.help")),
+        });
+    }
+
+    pub(super) fn report_not_comparable(&mut self, left: &Expr, right: &Expr, op_span: Span) {
         let (a, b) = (self.checker.kind_name(&left.ty.kind), self.checker.kind_name(&right.ty.kind));
         let mut diagnostic = Diagnostic::new(Code::NotComparable, op_span, msg!("not-comparable", left = a, right = b))
-            .also(left.span, msg!("not-comparable.side", kind = a))
-            .also(right.span, msg!("not-comparable.side", kind = b));
+            .also(left.span, msg!("not-comparable.side", kind = a));
+        // In a range the bound itself is what is pointed at.
+        diagnostic = if op_span == right.span {
+            diagnostic.label(msg!("not-comparable.side", kind = b))
+        } else {
+            diagnostic.also(right.span, msg!("not-comparable.side", kind = b))
+        };
         diagnostic = match (&left.ty.kind, &right.ty.kind) {
             (TypeKind::Duration, TypeKind::Int) => self.offer_unit(diagnostic, right),
             (TypeKind::Int, TypeKind::Duration) => self.offer_unit(diagnostic, left),
@@ -185,7 +194,7 @@ impl Body<'_, '_> {
             }
             TypeKind::Outcome(id) => {
                 let Some(index) = self.outcome_index(id, &word.text) else {
-                    let diagnostic = self.unknown_outcome(id, &word.text, word.span);
+                    let diagnostic = self.checker.unknown_outcome(id, &word.text, word.span);
                     self.report(diagnostic);
                     return None;
                 };
@@ -317,7 +326,7 @@ impl Body<'_, '_> {
         if let Some(index) = self.outcome_index(*id, name) {
             return Some(OutcomeSet::one(index));
         }
-        let diagnostic = self.unknown_outcome(*id, name, span);
+        let diagnostic = self.checker.unknown_outcome(*id, name, span);
         self.report(diagnostic);
         None
     }

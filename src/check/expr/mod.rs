@@ -158,11 +158,23 @@ impl<'c, 'a> Body<'c, 'a> {
         let mut diagnostic =
             Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch", expected = expected, found = found))
                 .label(msg!("type-mismatch.label", found = found));
+        let quoted = match &expr.kind {
+            ExprKind::Literal(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
         diagnostic = match (&expr.ty.kind, kind) {
             (TypeKind::Int, TypeKind::Duration) => {
                 let text = self.text(expr.span);
                 diagnostic.help(msg!("type-mismatch.days.help", text = text))
             }
+            (TypeKind::Text, TypeKind::Enum(_) | TypeKind::Date | TypeKind::DateTime) => match quoted {
+                Some(text) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
+                    msg!("type-mismatch.unquote.fix"),
+                    expr.span,
+                    &*text,
+                ),
+                None => diagnostic.help(msg!("type-mismatch.help", expected = expected)),
+            },
             (TypeKind::Decimal, TypeKind::Int) => diagnostic.help(msg!("type-mismatch.whole.help")),
             (_, TypeKind::Bool) => diagnostic.help(msg!("type-mismatch.condition.help")),
             _ => diagnostic.help(msg!("type-mismatch.help", expected = expected)),

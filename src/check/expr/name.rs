@@ -138,7 +138,7 @@ impl Body<'_, '_> {
         match hint {
             Some(TypeKind::Enum(id)) => return self.unknown_enum_word(*id, name, span),
             Some(TypeKind::Outcome(id)) => {
-                let diagnostic = self.unknown_outcome(*id, name, span);
+                let diagnostic = self.checker.unknown_outcome(*id, name, span);
                 return self.report(diagnostic);
             }
             _ => {}
@@ -164,38 +164,16 @@ impl Body<'_, '_> {
         drop(enums);
         if let Some(owner) = owner {
             self.report(diagnostic.help(msg!("unknown-name.word.help", name = name, owner = owner)));
-        } else if let Some(policy) = self.policy_with(name) {
+        } else if let Some(policy) = self.checker.scopes.owner(name, &self.policy).map(str::to_owned) {
             self.report(diagnostic.help(msg!("unknown-name.use.help", name = name, policy = policy)));
         } else if !incomplete {
             self.report(diagnostic.help(msg!("unknown-name.help", name = name)));
         }
     }
 
-    /// Another policy that declares the name.
-    fn policy_with(&self, name: &str) -> Option<String> {
-        let mut policies = self.checker.scopes.policies.iter();
-        policies
-            .find(|(_, scope)| scope.values.get(name).is_some_and(|entry| entry.own))
-            .map(|(policy, _)| policy.to_string())
-    }
-
     fn unknown_enum_word(&mut self, id: EnumId, name: &str, span: Span) {
         // Reports a group too.
         self.checker.word(id, name, span);
-    }
-
-    /// An outcome that a decision does not have.
-    pub(super) fn unknown_outcome(&self, id: DecisionId, name: &str, span: Span) -> Diagnostic {
-        let decision = &self.checker.out.decisions[id];
-        let names: Vec<_> = decision.outcomes.iter().map(|outcome| &*outcome.name).collect();
-        let diagnostic = Diagnostic::new(
-            Code::UnknownWord,
-            span,
-            msg!("unknown-word.outcome", word = name, decision = decision.name),
-        );
-        did_you_mean(diagnostic, name, span, names.iter().copied())
-            .0
-            .help(msg!("unknown-word.help", words = words(names, 12)))
     }
 
     pub(super) fn field(&mut self, record: &ast::Expr, field: &ast::Name, span: Span) -> Option<Expr> {
@@ -220,7 +198,7 @@ impl Body<'_, '_> {
             );
             if names.is_empty() {
                 // A record that was reported has lost its fields.
-                let diagnostic = diagnostic.help(msg!("unknown-field.none.help", record = def.name));
+                let diagnostic = diagnostic.help(msg!("unknown-field.none.help"));
                 if !self.checker.broken_records.contains(&id) {
                     self.report(diagnostic);
                 }

@@ -23,13 +23,14 @@ impl Body<'_, '_> {
         let (value, high) = level(value, high);
         let (value, low) = level(value, low);
         for bound in [&low, &high] {
-            if !self.fits(&bound.ty.kind, &value.ty.kind) || !self.is_ordered(&value.ty.kind) {
-                let (a, b) = (self.checker.kind_name(&value.ty.kind), self.checker.kind_name(&bound.ty.kind));
-                let diagnostic =
-                    Diagnostic::new(Code::NotComparable, bound.span, msg!("not-comparable", left = a, right = b));
-                self.report(diagnostic.help(msg!("not-comparable.help")));
+            if !self.fits(&bound.ty.kind, &value.ty.kind) {
+                self.report_not_comparable(&value, bound, bound.span);
                 return None;
             }
+        }
+        if !self.is_ordered(&value.ty.kind) {
+            self.report_not_ordered(&value.ty.kind, span);
+            return None;
         }
         Some(boolean(ExprKind::InRange(Box::new(value), Box::new(low), Box::new(high)), span))
     }
