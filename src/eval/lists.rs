@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::apply::{Applied, arithmetic};
 use super::error::EvalError;
 use super::logic::{self, Truth, truth};
 use super::machine::{Machine, Made};
+use super::total;
 use super::tracer::Tracer;
-use crate::compile::{Aggregate, Arithmetic, Over, Quantifier, TermId};
-use crate::model::{Cell, Decimal, Duration, TypeKind, Value};
+use crate::compile::{Aggregate, Over, Quantifier, TermId};
+use crate::model::{Cell, Value};
 
 /// What was gathered over a list.
 struct Gathered<T: Tracer> {
@@ -121,15 +121,17 @@ impl<T: Tracer> Machine<'_, T> {
         let Some(values) = cells.iter().map(Cell::value).collect::<Option<Vec<_>>>() else {
             return Ok(Cell::Unknown);
         };
+        if which == Aggregate::Sum {
+            return total::sum(&self.program.type_of(id).kind, &values);
+        }
         let Some((first, rest)) = values.split_first() else {
-            return Ok(if which == Aggregate::Sum { zero(&self.program.type_of(id).kind) } else { Cell::Absent });
+            return Ok(Cell::Absent);
         };
         let value = match which {
-            Aggregate::Sum => rest.iter().try_fold((*first).clone(), |sum, value| plus(&sum, value))?,
-            Aggregate::Average => average(&values)?,
+            Aggregate::Average => total::average(&values)?,
             Aggregate::Least => extreme(first, rest, |order| order.is_lt()),
             Aggregate::Greatest => extreme(first, rest, |order| order.is_gt()),
-            Aggregate::Count => count(cells.len()),
+            Aggregate::Count | Aggregate::Sum => count(cells.len()),
         };
         Ok(Cell::Known(value))
     }
@@ -197,37 +199,6 @@ impl<T: Tracer> Machine<'_, T> {
 
 fn count(n: usize) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// The sum of nothing.
-fn zero(kind: &TypeKind) -> Cell {
-    match kind {
-        TypeKind::Int => Cell::Known(Value::Int(0)),
-        TypeKind::Decimal => Cell::Known(Value::Decimal(Decimal::ZERO)),
-        TypeKind::Duration => Cell::Known(Value::Duration(Duration::default())),
-        _ => Cell::Unknown,
-    }
-}
-
-fn plus(a: &Value, b: &Value) -> Result<Value, EvalError> {
-    let op = match a {
-        Value::Int(_) => Arithmetic::IntAdd,
-        Value::Decimal(_) => Arithmetic::DecimalAdd,
-        _ => Arithmetic::DurationAdd,
-    };
-    let sum: Applied = arithmetic(op, a, b);
-    sum.map(|sum| sum.unwrap_or_else(|| a.clone()))
-}
-
-/// The mean, as a decimal; ints are summed as decimals, so that they do not overflow.
-fn average(values: &[&Value]) -> Result<Value, EvalError> {
-    let decimal = |value: &Value| match value {
-        Value::Int(n) => Value::Decimal(Decimal::from(*n)),
-        value => value.clone(),
-    };
-    let sum = values.iter().try_fold(Value::Decimal(Decimal::ZERO), |sum, value| plus(&sum, &decimal(value)))?;
-    let many = decimal(&count(values.len()));
-    Ok(arithmetic(Arithmetic::DecimalDivide, &sum, &many)?.unwrap_or(sum))
 }
 
 fn extreme(first: &Value, rest: &[&Value], better: impl Fn(std::cmp::Ordering) -> bool) -> Value {

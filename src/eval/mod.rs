@@ -14,6 +14,7 @@ mod reads;
 mod report;
 mod rules;
 mod time;
+mod total;
 pub(crate) mod trace;
 mod tracer;
 mod verdict;

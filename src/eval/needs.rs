@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::logic;
 use super::rules::Firing;
 use super::trace::{FailureId, Origin, Step, StepId, Trace};
-use crate::compile::{Program, Term};
+use crate::compile::{Program, Term, TermId};
 use crate::model::{Cell, DecisionId, OutcomeSet, Type, TypeKind, Value};
 
 /// What something unknown turns on, in the order in which the rules speak of it.
@@ -46,13 +46,17 @@ pub fn of_value(program: &Program, trace: &Trace, step: StepId) -> Needs {
 struct Walk<'t> {
     program: &'t Program,
     trace: &'t Trace,
-    seen: HashSet<StepId>,
+    /// What was followed, and whether only for what would be needed besides.
+    seen: HashSet<(StepId, bool)>,
+    /// Whether a branch is followed that may not be chosen: what it reads may be needed, but what fails in it is no
+    /// reason yet for anything to be unknown.
+    besides: bool,
     needs: Needs,
 }
 
 impl<'t> Walk<'t> {
     fn new(program: &'t Program, trace: &'t Trace) -> Self {
-        Self { program, trace, seen: HashSet::new(), needs: Needs::default() }
+        Self { program, trace, seen: HashSet::new(), besides: false, needs: Needs::default() }
     }
 
     fn rule(&mut self, decision: DecisionId, rule: usize) {
@@ -68,11 +72,13 @@ impl<'t> Walk<'t> {
         let Some(step) = self.trace.step(id).filter(|step| step.cell == Cell::Unknown) else {
             return;
         };
-        if !self.seen.insert(id) {
+        if !self.seen.insert((id, self.besides)) {
             return;
         }
         if let Some(failure) = step.failure {
-            self.needs.failures.insert(failure);
+            if !self.besides {
+                self.needs.failures.insert(failure);
+            }
             return;
         }
         match step.term.map(|term| self.program.term(term)) {
@@ -80,6 +86,9 @@ impl<'t> Walk<'t> {
             Some(Term::Field(..)) => self.field(step),
             Some(Term::IsOutcome(_, set)) => self.parts(step, |walk, part| walk.outcome(part, Some(*set))),
             Some(Term::ChooseOutcome(..)) => self.choose_outcome(step),
+            Some(Term::If([condition, ..])) => self.choice(step, |term| term == *condition),
+            Some(Term::Choose(arms, _)) => self.choice(step, |term| arms.iter().any(|(condition, _)| term == *condition)),
+            Some(Term::ChooseWord(value, ..)) => self.choice(step, |term| term == *value),
             Some(Term::Compare(..) | Term::InList(_) | Term::Distinct(_)) => self.parts(step, Self::holes),
             Some(_) => self.parts(step, Self::unknown),
         }
@@ -120,13 +129,30 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// The conditions of a choice, and its branches: where a condition is open, they are only looked at besides.
+    fn choice(&mut self, step: &'t Step, is_condition: impl Fn(TermId) -> bool) {
+        let of_condition = |part: &StepId| self.trace.step(*part).and_then(|part| part.term).is_some_and(&is_condition);
+        let (conditions, branches): (Vec<StepId>, Vec<StepId>) = step.parts.iter().copied().partition(of_condition);
+        let is_open = |part: &StepId| self.trace.step(*part).is_some_and(|part| part.cell.value().is_none());
+        let open = conditions.iter().any(is_open);
+        conditions.into_iter().for_each(|condition| self.unknown(condition));
+        self.branches(&branches, open);
+    }
+
     fn choose_outcome(&mut self, step: &'t Step) {
         if let Some((value, branches)) = step.parts.split_first() {
+            let one = |step: &Step| matches!(step.cell, Cell::Known(Value::Outcome(set)) if set.len() == 1);
+            let settled = self.trace.step(*value).is_some_and(one);
             self.outcome(*value, None);
-            for branch in branches {
-                self.unknown(*branch);
-            }
+            self.branches(branches, !settled);
         }
+    }
+
+    fn branches(&mut self, branches: &[StepId], open: bool) {
+        let before = self.besides;
+        self.besides |= open;
+        branches.iter().for_each(|branch| self.unknown(*branch));
+        self.besides = before;
     }
 
     /// Follows an outcome to the rules of its decision that could change whether it is in `set`, or what it is.

@@ -148,6 +148,26 @@ impl Decimal {
         rounded(negative, magnitude, scale, false)
     }
 
+    /// The exact sum of some numbers, rounded once at the end, so that their order does not matter.
+    ///
+    /// # Errors
+    /// Where the result is 10^28 or more.
+    pub fn sum(numbers: impl IntoIterator<Item = Self>) -> Result<Self, DecimalError> {
+        let (mut scale, mut gains, mut losses) = (0, U256::ZERO, U256::ZERO);
+        for number in numbers {
+            // Fewer than 2^64 numbers below 10^56 stay below 2^256.
+            if number.0.scale() > scale {
+                let unit = ten_to(number.0.scale() - scale);
+                (gains, losses) = (gains * unit, losses * unit);
+                scale = number.0.scale();
+            }
+            let side = if number.is_negative() { &mut losses } else { &mut gains };
+            *side += number.at_scale(scale);
+        }
+        let negative = losses > gains;
+        rounded(negative, if negative { losses - gains } else { gains - losses }, scale, false)
+    }
+
     /// `self - other`.
     ///
     /// # Errors
@@ -386,6 +406,16 @@ mod tests {
         );
         assert_eq!(d("9999999999999999999999999999").add(d("1")), Err(DecimalError::TooLarge));
         assert_eq!(d("2.50").mul(d("2")).unwrap().to_string(), "5.00");
+    }
+
+    #[test]
+    fn sums_exactly_and_rounds_once() {
+        let sum = |numbers: &[&str]| Decimal::sum(numbers.iter().map(|n| d(n)));
+        assert_eq!(sum(&[]).unwrap().to_string(), "0");
+        assert_eq!(sum(&["1.50", "2", "-0.250"]).unwrap().to_string(), "3.250");
+        assert_eq!(sum(&["-1", "0.5"]).unwrap().to_string(), "-0.5");
+        assert_eq!(sum(&["9999999999999999999999999999", "1", "-1"]), Ok(d("9999999999999999999999999999")));
+        assert_eq!(sum(&["9999999999999999999999999999", "1"]), Err(DecimalError::TooLarge));
     }
 
     #[test]

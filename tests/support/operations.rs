@@ -161,7 +161,7 @@ pub fn total(aggregate: Aggregate, kind: &TypeKind, chosen: &[Cell]) -> Seen {
     };
     // The sum does not depend on the order, so it must not fail half-way.
     let whole = |of: fn(&Value) -> i64| i64::try_from(values.iter().map(|v| i128::from(of(v))).sum::<i128>()).ok();
-    let exact = || values.iter().try_fold(Decimal::ZERO, |sum, v| sum.add(decimal(v)).ok());
+    let exact = || Decimal::sum(values.iter().map(decimal)).ok();
     let absent = Seen { cell: Cell::Absent, failed: false };
     let result = match aggregate {
         Aggregate::Sum => match kind {
@@ -202,11 +202,12 @@ pub fn builtin(function: Builtin, calendars: &Table<CalendarId, Calendar>, v: &[
     })
 }
 
-/// How many times a year can be added to the earlier day without passing the later one.
+/// Full years by the day of the year: one is full once the month and the day have come round, so from 29 February, in
+/// a common year, on 1 March.
 fn full_years(from: Date, to: Date) -> i64 {
     if to < from {
         return -full_years(to, from);
     }
-    let add = |years: i64| from.checked_add(Span::new().years(years)).ok();
-    (1..).take_while(|years| add(*years).is_some_and(|day| day <= to)).last().unwrap_or(0)
+    let come_round = (to.month(), to.day()) >= (from.month(), from.day());
+    i64::from(to.year()) - i64::from(from.year()) - i64::from(!come_round)
 }
