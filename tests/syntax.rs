@@ -204,11 +204,11 @@ fn one_long_expression_is_refused_before_it_is_read() {
 fn spans_leave_out_white_space_and_comments() {
     let text = "policy a.b\ndecision d { rule r { require x // why\n cite p \"1\" because \"{ y }\" } }";
     let (sources, parsed) = parse(text);
-    let zhun::syntax::ast::ItemKind::Decision(decision) = &parsed.file.items[0].kind else { panic!() };
+    let syntax::ast::ItemKind::Decision(decision) = &parsed.file.items[0].kind else { panic!() };
     let rule = &decision.rules[0];
     assert_eq!(sources.slice(rule.conditions[0].span), "require x");
     assert_eq!(sources.slice(rule.cites[0].span), "cite p \"1\"");
-    let zhun::syntax::ast::Piece::Expr(expr) = &rule.because[0].template.pieces[0] else { panic!() };
+    let syntax::ast::Piece::Expr(expr) = &rule.because[0].template.pieces[0] else { panic!() };
     assert_eq!(sources.slice(expr.span), "y");
 }
 

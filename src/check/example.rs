@@ -8,7 +8,7 @@ use super::report::{Seen, did_you_mean, given_twice, missing, words};
 use super::scope::Symbol;
 use super::{Checker, Declared};
 use crate::diagnostic::{Code, Diagnostic, msg};
-use crate::model::{Cell, DecisionId, FactId, Field, ParamId, Type, TypeKind, Value};
+use crate::model::{Cell, DecisionId, FactId, Field, ParamId, TypeKind, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpectKind, Name};
 
