@@ -1,13 +1,11 @@
 //! The library keeps to its stages: a module imports only from those below it, nothing reads a disk, asks for the time
 //! or prints, and no file grows without end.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::files;
+use crate::support::files;
 
 /// The words of the catalogue, which serves the lines of verdicts too.
 const WORDS: &[&str] = &["diagnostic::Locale", "diagnostic::Message", "diagnostic::msg", "diagnostic::phrase"];

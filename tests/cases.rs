@@ -4,15 +4,13 @@
 //! `<topic>/valid/…` must check without an error, `<topic>/invalid/…` must not check. Several policies of a page are
 //! several files of one load.
 
-mod support;
-
 use std::fmt::Write;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use support::policies::{facts, failure, request};
-use support::{Block, blocks, checked, files};
+use crate::support::policies::{facts, failure, request};
+use crate::support::{Block, blocks, checked, files};
 use zhun::check::checked::{Example, Query};
 use zhun::compile::{Program, compile};
 use zhun::diagnostic::Code;
@@ -92,7 +90,7 @@ fn cases() {
     for path in files(Path::new(FOLDER), "md") {
         let page = fs::read_to_string(&path).unwrap();
         let sentence = page.lines().next().unwrap_or_default().to_owned();
-        assert!(!sentence.is_empty() && !sentence.starts_with('`'), "{} begins with no sentence", path.display());
+        assert!(!sentence.is_empty() && !sentence.starts_with("```"), "{} begins with no sentence", path.display());
         let folder = path.parent().unwrap();
         let valid = folder.ends_with("valid");
         assert!(valid || folder.ends_with("invalid"), "{} is neither valid nor invalid", path.display());

@@ -1,14 +1,12 @@
 //! What the documentation says is true: its policies check as it says they do, every diagnostic has its page, and the
 //! catalogue of messages and the engine agree on every key.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use support::policies::failure;
-use support::{Block, blocks, checked, codes, diagnose, files};
+use crate::support::policies::failure;
+use crate::support::{Block, blocks, checked, codes, diagnose, files};
 use zhun::compile::compile;
 use zhun::diagnostic::{Code, Diagnostics, Locale, phrase};
 

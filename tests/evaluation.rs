@@ -1,8 +1,6 @@
 //! Policy text to verdicts, through all stages.
 
-mod support;
-
-use support::policies::policy;
+use crate::support::policies::policy;
 use zhun::check::checked::Query;
 use zhun::compile::{Program, compile};
 use zhun::eval::{Answer, Request, Status, Verdict};

@@ -1,12 +1,10 @@
 //! The examples of the shipped policies and of the documentation hold.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
-use support::policies::{failure, load, policy};
-use support::{blocks, files};
+use crate::support::policies::{failure, load, policy};
+use crate::support::{blocks, files};
 use zhun::compile::compile;
 
 #[test]

@@ -1,8 +1,6 @@
 //! Nothing that a file can hold makes the engine panic: soup of tokens, arbitrary text, shipped policies with
 //! accidents, arbitrary bytes as facts. What checks in spite of it also compiles and evaluates.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -20,7 +18,7 @@ use zhun::model::Schema;
 use zhun::source::Sources;
 use zhun::syntax::{decode, parse};
 
-use support::policies::policy_files;
+use crate::support::policies::policy_files;
 
 fn config(share: u32) -> ProptestConfig {
     let cases = std::env::var("ZHUN_ORACLE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
@@ -296,7 +294,7 @@ proptest! {
 }
 
 /// The facts of the shipped policies.
-static SCHEMA: LazyLock<Schema> = LazyLock::new(|| support::policies::load("policies").schema);
+static SCHEMA: LazyLock<Schema> = LazyLock::new(|| crate::support::policies::load("policies").schema);
 
 /// Reads bytes as facts in every format, under every option.
 fn read(bytes: &[u8]) {

@@ -1,15 +1,13 @@
 //! What the engine prints, it reads back as the same: numbers, days, durations, and whole sets of facts.
 
-mod support;
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use zhun::facts::{ReadOptions, Reader};
 use zhun::model::{Date, DateTime, Decimal, Duration};
 
-use support::policies::policy;
-use support::random::facts::{json, world};
-use support::random::{Choices, policy::policy as random_policy};
+use crate::support::policies::policy;
+use crate::support::random::facts::{json, world};
+use crate::support::random::{Choices, policy::policy as random_policy};
 
 /// The text of a decimal of up to 28 digits and 28 places.
 fn decimal() -> impl Strategy<Value = String> {

@@ -183,11 +183,16 @@ impl<'a> Checker<'a> {
             return None;
         };
         let reserved = decision.outcomes.get(index).is_some_and(|outcome| outcome.reserved);
-        if index == 0 {
+        // A default that is not the weakest is reported as such; which word was meant is not known.
+        let default = declared.item.default.first().map(|default| &default.outcome.text);
+        if default.map_or(index == 0, |default| *default == word.text) {
             self.report(
                 Diagnostic::new(Code::RuleGivesDefault, word.span, msg!("rule-gives-default", word = word.text))
                     .help(msg!("rule-gives-default.help")),
             );
+            return None;
+        }
+        if index == 0 {
             return None;
         }
         if reserved {
@@ -215,7 +220,10 @@ impl<'a> Checker<'a> {
             return;
         };
         let outcomes = self.out.decisions[declared.id].outcomes.iter().zip(0_u8..).skip(1);
-        let silent = outcomes.filter(|(outcome, index)| !outcome.reserved && !given.contains(*index));
+        let default = declared.item.default.first().map(|default| &default.outcome.text);
+        let silent = outcomes
+            .filter(|(outcome, index)| !outcome.reserved && !given.contains(*index))
+            .filter(|(outcome, _)| default.is_none_or(|default| *default != *outcome.name));
         let places = silent.filter_map(|(outcome, _)| {
             written.words.iter().map(|word| &word.name).find(|name| name.text == *outcome.name)
         });

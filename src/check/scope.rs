@@ -106,7 +106,7 @@ pub(super) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n s
             *longest <= LONGEST_COMPARED && length.abs_diff(candidate.chars().count()) <= slips(*longest)
         })
         .take(MOST_COMPARED)
-        .map(|(longest, candidate)| (strsim::damerau_levenshtein(name, candidate), longest, candidate))
+        .map(|(longest, candidate)| (strsim::osa_distance(name, candidate), longest, candidate))
         .filter(|(distance, longest, _)| *distance <= slips(*longest))
         .min_by_key(|(distance, _, _)| *distance)
         .map(|(_, _, candidate)| candidate)

@@ -87,7 +87,9 @@ impl<'t> Walk<'t> {
             Some(Term::IsOutcome(_, set)) => self.parts(step, |walk, part| walk.outcome(part, Some(*set))),
             Some(Term::ChooseOutcome(..)) => self.choose_outcome(step),
             Some(Term::If([condition, ..])) => self.choice(step, |term| term == *condition),
-            Some(Term::Choose(arms, _)) => self.choice(step, |term| arms.iter().any(|(condition, _)| term == *condition)),
+            Some(Term::Choose(arms, _)) => {
+                self.choice(step, |term| arms.iter().any(|(condition, _)| term == *condition))
+            }
             Some(Term::ChooseWord(value, ..)) => self.choice(step, |term| term == *value),
             Some(Term::Compare(..) | Term::InList(_) | Term::Distinct(_)) => self.parts(step, Self::holes),
             Some(_) => self.parts(step, Self::unknown),

@@ -120,15 +120,17 @@ impl Builder<'_> {
                 self.node(kind, span, operand.depth)
             }
             Rule::is_op => {
-                self.refuse_chain(&operand, op);
+                let chained = self.refuse_chain(&operand, op);
                 let kind = self.is(operand.expr, op);
+                let kind = if chained { ExprKind::Error } else { kind };
                 self.node(kind, span, operand.depth)
             }
             _ => {
-                self.refuse_chain(&operand, op);
+                let chained = self.refuse_chain(&operand, op);
                 let (within, depth) = self.within(op);
                 let negated = child(op, Rule::kw_not).is_some();
                 let kind = ExprKind::In { value: Box::new(operand.expr), negated, within };
+                let kind = if chained { ExprKind::Error } else { kind };
                 self.node(kind, span, operand.depth.max(depth))
             }
         }
@@ -191,7 +193,8 @@ impl Builder<'_> {
     }
 
     fn compare(self, left: Built, op: &Pair<'_>, right: Built) -> Built {
-        if !self.refuse_chain(&left, op) {
+        let chained = self.refuse_chain(&left, op);
+        if !chained {
             self.refuse_foreign_comparison(op);
         }
         let operator = match op.as_rule() {
@@ -205,7 +208,9 @@ impl Builder<'_> {
         let span = left.expr.span.to(right.expr.span);
         let depth = left.depth.max(right.depth);
         let (left, right) = (Box::new(left.expr), Box::new(right.expr));
-        self.node(ExprKind::Compare { op: operator, op_span: self.span(op), left, right }, span, depth)
+        let kind = ExprKind::Compare { op: operator, op_span: self.span(op), left, right };
+        // A chain was reported: what it means is not known, so nothing more is said about it.
+        self.node(if chained { ExprKind::Error } else { kind }, span, depth)
     }
 
     /// `a and b`, `a or b`: a bare chain on the left takes the right in, so that chains are not deep.

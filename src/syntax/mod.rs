@@ -27,7 +27,7 @@ pub const MAX_FILE_BYTES: usize = 64 * 1024 * 1024;
 /// The longest item (a decision, a facts block, …) that is read, in bytes.
 pub const MAX_ITEM_BYTES: usize = 1024 * 1024;
 /// How deep brackets, prefixes and the trees of expressions may nest.
-pub const MAX_DEPTH: usize = 256;
+pub const MAX_DEPTH: usize = 128;
 /// How many diagnostics of one file are kept; a file with more is no policy.
 pub const MAX_DIAGNOSTICS: usize = 200;
 

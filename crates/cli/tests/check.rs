@@ -1,11 +1,9 @@
 //! `zhun check`: formats, exit statuses, and texts that are no policies.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::{ALLIANCE, Folder};
 use serde_json::Value;
-use support::{ALLIANCE, Folder};
 
 /// The codes that checking one text in JSON form gives.
 fn codes(text: impl AsRef<[u8]>) -> Vec<String> {

@@ -1,11 +1,9 @@
 //! The other subcommands, and what holds for all of them.
 
-mod support;
-
 use std::io::Read;
 use std::process::Stdio;
 
-use support::{ALLIANCE, Folder};
+use crate::support::{ALLIANCE, Folder};
 
 #[test]
 fn examples_that_hold() {
@@ -93,7 +91,7 @@ fn whoever_reads_the_output_may_stop() {
 #[test]
 fn every_text_is_in_the_catalogue() {
     let mut keys = Vec::new();
-    for entry in walkdir::WalkDir::new(support::sources()).into_iter().map(Result::unwrap) {
+    for entry in walkdir::WalkDir::new(crate::support::sources()).into_iter().map(Result::unwrap) {
         if entry.file_type().is_file() {
             let text = std::fs::read_to_string(entry.path()).unwrap();
             keys.extend(text.split("say!(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));

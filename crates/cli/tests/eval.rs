@@ -1,9 +1,7 @@
 //! `zhun eval`: formats of facts, streams, settings, and facts of the wrong shape.
 
-mod support;
-
+use crate::support::{ALLIANCE, Folder, GOOD, facts};
 use serde_json::Value;
-use support::{ALLIANCE, Folder, GOOD, facts};
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

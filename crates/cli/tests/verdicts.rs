@@ -1,8 +1,6 @@
 //! What people read of a verdict, short and whole.
 
-mod support;
-
-use support::{Folder, facts};
+use crate::support::{Folder, facts};
 
 /// The short form, on a day, of the admission of a shop that differs from a good one.
 fn short(changes: &str) -> String {

@@ -143,6 +143,9 @@ impl Body<'_, '_> {
             }
             _ => {}
         }
+        if self.checker.is_full() {
+            return;
+        }
         let diagnostic = Diagnostic::new(Code::UnknownName, span, msg!("unknown-name", name = name));
         let incomplete = self.checker.scopes.is_incomplete(&self.policy);
         let Some(scope) = self.checker.scopes.get(&self.policy) else { return };

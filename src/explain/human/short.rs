@@ -11,6 +11,8 @@ use super::cause;
 use super::legend::{Legend, plain};
 use super::line::{Line, Role};
 
+/// How many lines a verdict takes: what would be longer is told more tightly.
+const LINES: usize = 9;
 /// How many reasons are told with their causes.
 const REASONS: usize = 3;
 /// How many further reasons are named.
@@ -23,22 +25,42 @@ const NEEDS: usize = 6;
 const CAUSES: usize = 4;
 
 pub(super) fn verdict(verdict: &Verdict, explanation: &Explanation, legend: &Legend<'_>) -> Vec<Line> {
-    let mut lines = opening(verdict, explanation, legend);
+    let opening = opening(verdict, explanation, legend);
+    let closing = closing(verdict, legend);
+    let around = opening.len() + closing.len();
+    let mut between = reasons(verdict, explanation, legend, FURTHER, false);
+    if around + between.len() > LINES {
+        let told = verdict.reasons.len().min(REASONS);
+        // Two lines for each reason that is told, and one that says how many there are besides.
+        let room = LINES.saturating_sub(around + 2 * told + 1);
+        between = reasons(verdict, explanation, legend, room.min(FURTHER), true);
+    }
+    opening.into_iter().chain(between).chain(closing).collect()
+}
+
+/// The rules that fired: the first ones with their causes, `further` ones by name, the rest by their number.
+fn reasons(
+    verdict: &Verdict,
+    explanation: &Explanation,
+    legend: &Legend<'_>,
+    further: usize,
+    tight: bool,
+) -> Vec<Line> {
     let names = name_column(&verdict.reasons);
-    for (i, reason) in verdict.reasons.iter().enumerate().take(REASONS + FURTHER) {
+    let mut lines = Vec::new();
+    for (i, reason) in verdict.reasons.iter().enumerate().take(REASONS + further) {
         let rule = reason.rule.as_deref().and_then(|name| explanation.rules.iter().find(|r| r.rule == name));
-        if i < REASONS {
-            lines.extend(told(reason, rule, verdict, names, legend));
-        } else {
-            lines.push(headline(reason, verdict, names, legend));
+        match (i < REASONS, tight) {
+            (true, false) => lines.extend(told(reason, rule, verdict, names, legend)),
+            (true, true) => lines.extend(told_tightly(reason, rule, verdict, names, legend)),
+            (false, _) => lines.push(headline(reason, verdict, names, legend)),
         }
     }
-    if let Some(rest) = verdict.reasons.len().checked_sub(REASONS + FURTHER).filter(|n| *n > 0) {
+    if let Some(rest) = verdict.reasons.len().checked_sub(REASONS + further).filter(|n| *n > 0) {
         let mut line = Line::indented(1);
         line.push(Role::Dim, legend.say(&msg!("verdict.more-reasons", n = rest)));
         lines.push(line);
     }
-    lines.extend(closing(verdict, legend));
     lines
 }
 
@@ -143,6 +165,43 @@ fn told(
     lines
 }
 
+/// A reason in two lines: its message with the clause, and the first of what it rests on with the number of the rest.
+fn told_tightly(
+    reason: &Reason,
+    rule: Option<&RuleExplanation>,
+    verdict: &Verdict,
+    names: usize,
+    legend: &Legend<'_>,
+) -> Vec<Line> {
+    let mut head = headline(reason, verdict, names, legend);
+    let cites: Vec<_> = reason.cite.iter().chain(&reason.also_cites).map(|cite| citation(cite, 0, legend)).collect();
+    for cite in cites {
+        head.push(Role::Plain, "  ");
+        head.append(cite);
+    }
+    let mut lines = vec![head];
+    match (&reason.elements, rule) {
+        (Some(elements), _) if !elements.is_empty() => {
+            let mut line = Line::indented(2);
+            line.append(offender(elements, 0, legend));
+            if let Some(count) = count_of_offenders(elements, reason, rule, 1, legend) {
+                line.push(Role::Dim, format!("  {count}"));
+            }
+            lines.push(line);
+        }
+        (_, Some(rule)) => {
+            let shown = rule.causes.get(..1).unwrap_or(&rule.causes);
+            lines.extend(cause::lines(shown, 2, legend));
+            let rest = rule.causes.len().saturating_sub(1);
+            if let Some(line) = lines.last_mut().filter(|_| rest > 0) {
+                line.push(Role::Dim, format!("  {}", legend.say(&msg!("verdict.more", n = rest))));
+            }
+        }
+        _ => {}
+    }
+    lines
+}
+
 /// The rule and its message; the outcome too, where it is not the one that came out.
 fn headline(reason: &Reason, verdict: &Verdict, names: usize, legend: &Legend<'_>) -> Line {
     let mut line = Line::indented(1);
@@ -174,32 +233,49 @@ fn name_column(reasons: &[Reason]) -> usize {
 
 /// The first elements that made the rule fire, and how many there are.
 fn offenders(elements: &[Element], reason: &Reason, rule: Option<&RuleExplanation>, legend: &Legend<'_>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for element in elements.iter().take(ELEMENTS) {
+    let indented = |piece: Line| {
         let mut line = Line::indented(2);
-        line.push(Role::Dim, format!("[{}] ", element.index));
-        if elements.len() > 1
-            && let Some(message) = &element.message
-        {
-            line.push(Role::Quote, message);
-            line.push(Role::Plain, "  ");
-        }
-        line.append(facts(&element.facts, legend));
-        lines.push(line);
+        line.append(piece);
+        line
+    };
+    let shown = 0..elements.len().min(ELEMENTS);
+    let mut lines: Vec<Line> = shown.map(|i| indented(offender(elements, i, legend))).collect();
+    let count = count_of_offenders(elements, reason, rule, ELEMENTS, legend);
+    lines.extend(count.map(|text| indented(Line::of(Role::Dim, text))));
+    lines
+}
+
+/// `[3] 商品 P3 没有佣金  products[3].has_commission false`
+fn offender(elements: &[Element], i: usize, legend: &Legend<'_>) -> Line {
+    let mut line = Line::default();
+    let Some(element) = elements.get(i) else { return line };
+    line.push(Role::Dim, format!("[{}] ", element.index));
+    if elements.len() > 1
+        && let Some(message) = &element.message
+    {
+        line.push(Role::Quote, message);
+        line.push(Role::Plain, "  ");
     }
+    line.append(facts(&element.facts, legend));
+    line
+}
+
+/// How many elements there are besides the `shown` ones, and of how many; nothing where that says nothing new.
+fn count_of_offenders(
+    elements: &[Element],
+    reason: &Reason,
+    rule: Option<&RuleExplanation>,
+    shown: usize,
+    legend: &Legend<'_>,
+) -> Option<String> {
     let count = reason.element_count.unwrap_or(elements.len());
     let of = rule.and_then(|rule| rule.condition.as_ref()).and_then(element_total);
-    let rest = count.saturating_sub(ELEMENTS);
-    let text = match (rest, of) {
-        (0, None) => return lines,
+    Some(match (count.saturating_sub(shown), of) {
+        (0, None) => return None,
         (0, Some(of)) => legend.say(&msg!("verdict.elements-of", n = count, of = of)),
         (rest, None) => legend.say(&msg!("verdict.more", n = rest)),
         (rest, Some(of)) => legend.say(&msg!("verdict.more-of", rest = rest, n = count, of = of)),
-    };
-    let mut line = Line::indented(2);
-    line.push(Role::Dim, text);
-    lines.push(line);
-    lines
+    })
 }
 
 fn element_total(condition: &Node) -> Option<usize> {
@@ -305,8 +381,12 @@ fn open_rule(rule: &OpenRule, legend: &Legend<'_>) -> Line {
     line.push(Role::Plain, &rule.rule);
     line.push(Role::Plain, " → ");
     line.append(legend.outcome(&rule.outcome));
-    let needs = listed(rule.needs.iter().map(String::as_str), NEEDS, legend);
-    line.push(Role::Dim, format!("  {}", legend.say(&msg!("verdict.turns-on", needs = needs))));
+    let because = if rule.needs.is_empty() {
+        msg!("verdict.turns-on-failure")
+    } else {
+        msg!("verdict.turns-on", needs = listed(rule.needs.iter().map(String::as_str), NEEDS, legend))
+    };
+    line.push(Role::Dim, format!("  {}", legend.say(&because)));
     line
 }
 

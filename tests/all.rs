@@ -1,0 +1,14 @@
+//! All tests of the engine that are not beside their code, in one program: linking is what they cost most.
+
+mod architecture;
+mod cases;
+mod documentation;
+mod evaluation;
+mod examples;
+mod limits;
+mod oracle;
+mod policies;
+mod robust;
+mod roundtrip;
+mod support;
+mod syntax;
