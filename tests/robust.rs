@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::RngSeed;
 use zhun::check::check;
 use zhun::compile::{Query, compile};
 use zhun::diagnostic::{Diagnostics, RenderOptions, render};
@@ -19,11 +20,12 @@ use zhun::source::Sources;
 use zhun::syntax::{decode, parse};
 
 use crate::support::policies::policy_files;
+use crate::support::setting;
 
 fn config(share: u32) -> ProptestConfig {
-    let cases = std::env::var("ZHUN_ORACLE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
     ProptestConfig {
-        cases: cases * share / 100,
+        cases: setting("ZHUN_ORACLE_CASES", 60) * share / 100,
+        rng_seed: RngSeed::Fixed(setting("ZHUN_ORACLE_SEED", 1)),
         max_shrink_iters: 400,
         failure_persistence: None,
         ..ProptestConfig::default()

@@ -95,3 +95,8 @@ pub fn diagnose<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Diagnostics 
 pub fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
     diagnostics.items.iter().map(|diagnostic| diagnostic.code.name()).collect()
 }
+
+/// What a variable of the environment says, or else the default.
+pub fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}

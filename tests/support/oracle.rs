@@ -11,7 +11,7 @@ use zhun::facts::Facts;
 use zhun::model::{Cell, DecisionId, Duration, OutcomeSet, Value};
 
 use super::kleene::{FAILED, Seen, Truth, UNKNOWN, all, any, known, not, seen};
-use super::operations::{arithmetic, builtin, compare, distinct, elements, holds, order, total};
+use super::operations::{arithmetic, builtin, compare, distinct, elements, holds, is_certain, order, total};
 
 /// What comes of a decision.
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ impl Oracle<'_> {
     /// The values of operands that are all needed, or the unknown that comes of one that is not there.
     fn values<'e>(&self, all: impl IntoIterator<Item = &'e Expr>, frame: &mut [Seen]) -> Result<Vec<Value>, Seen> {
         let seen: Vec<Seen> = all.into_iter().map(|expr| self.eval(expr, frame)).collect();
-        let failed = seen.iter().any(|seen| seen.failed && seen.cell == Cell::Unknown);
+        let failed = seen.iter().any(|seen| seen.failed && !is_certain(&seen.cell));
         let values = seen.into_iter().map(|seen| seen.cell.value().cloned()).collect::<Option<_>>();
         values.ok_or(Seen { cell: Cell::Unknown, failed })
     }
