@@ -164,7 +164,7 @@ impl Checker<'_> {
             (ExprKind::Unary(UnaryOp::Negate, inner), TypeKind::Int | TypeKind::Decimal | TypeKind::Duration) => {
                 match self.scalar(policy, inner, kind)? {
                     Value::Int(n) => Value::Int(n.checked_neg()?),
-                    Value::Decimal(n) => Value::Decimal(n.neg()),
+                    Value::Decimal(n) => Value::Decimal(-n),
                     Value::Duration(n) => Value::Duration(Duration::from_seconds(n.seconds().checked_neg()?)),
                     other => other,
                 }

@@ -101,7 +101,7 @@ impl<'a> Checker<'a> {
             }
             None => {}
         }
-        let Some(scope) = self.scopes.get(policy) else { return None };
+        let scope = self.scopes.get(policy)?;
         let diagnostic = Diagnostic::new(Code::UnknownName, name.span, msg!("unknown-name.query", name = name.text));
         let candidates = scope.values.iter().filter(|(_, e)| matches!(e.item, Symbol::Decision(_) | Symbol::Define(_)));
         let candidates: Vec<_> = candidates.map(|(name, _)| name.as_str()).collect();

@@ -57,7 +57,7 @@ fn negate(value: &Value) -> Applied {
             Some(n) => Ok(Some(Value::Int(n))),
             None => Err(EvalError::IntOverflow { operation: format!("-({n})") }),
         },
-        Value::Decimal(n) => Ok(Some(Value::Decimal(n.neg()))),
+        Value::Decimal(n) => Ok(Some(Value::Decimal(-*n))),
         Value::Duration(d) => match d.seconds().checked_neg() {
             Some(seconds) => Ok(Some(Value::Duration(Duration::from_seconds(seconds)))),
             None => Err(EvalError::DurationOverflow { operation: format!("-({d})") }),
@@ -90,10 +90,10 @@ fn int_arithmetic(op: Arithmetic, a: i64, b: i64) -> Applied {
 
 fn decimal_arithmetic(op: Arithmetic, a: Decimal, b: Decimal) -> Applied {
     let (result, sign) = match op {
-        Arithmetic::DecimalAdd => (a.add(b), '+'),
-        Arithmetic::DecimalSubtract => (a.sub(b), '-'),
-        Arithmetic::DecimalMultiply => (a.mul(b), '*'),
-        Arithmetic::DecimalDivide => (a.div(b), '/'),
+        Arithmetic::DecimalAdd => (a.checked_add(b), '+'),
+        Arithmetic::DecimalSubtract => (a.checked_sub(b), '-'),
+        Arithmetic::DecimalMultiply => (a.checked_mul(b), '*'),
+        Arithmetic::DecimalDivide => (a.checked_div(b), '/'),
         _ => return Ok(None),
     };
     result.map(|n| Some(Value::Decimal(n))).map_err(|error| {

@@ -22,7 +22,7 @@ pub(super) fn sum(kind: &TypeKind, values: &[&Value]) -> Result<Cell, EvalError>
 /// The mean, as a decimal; ints are summed as decimals, so that they do not overflow.
 pub(super) fn average(values: &[&Value]) -> Result<Value, EvalError> {
     let many = Decimal::from(i64::try_from(values.len()).unwrap_or(i64::MAX));
-    let mean = exact(values)?.div(many);
+    let mean = exact(values)?.checked_div(many);
     mean.map(Value::Decimal).map_err(|_| EvalError::DecimalTooLarge { operation: operation(values) })
 }
 

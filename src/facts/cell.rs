@@ -25,7 +25,7 @@ pub fn parse_cell(
     constraint: Option<&Constraint>,
     text: &str,
     time_zone: &TimeZone,
-) -> Result<Cell, FactProblem> {
+) -> Result<Cell, Box<FactProblem>> {
     if ty.kind == TypeKind::Text {
         let absent = ty.optional && text == "absent";
         return Ok(if absent { Cell::Absent } else { Cell::Known(Value::Text(text.into())) });
@@ -35,15 +35,15 @@ pub fn parse_cell(
     match text.trim() {
         "absent" if ty.optional => return Ok(Cell::Absent),
         "absent" => {
-            return Err(FactProblem::new("", ProblemKind::NotOptional { expected: expected(), found: found() }));
+            return Err(FactProblem::new("", ProblemKind::NotOptional { expected: expected(), found: found() }).into());
         }
         // An empty text does not mean absent: a shell variable that was not set must not pass for it.
-        "" => return Err(FactProblem::new("", ProblemKind::WrongType { expected: expected(), found: found() })),
+        "" => return Err(FactProblem::new("", ProblemKind::WrongType { expected: expected(), found: found() }).into()),
         _ => {}
     }
     let options = ReadOptions { time_zone: time_zone.clone(), ..ReadOptions::default() };
     let mut typed = Typed::new(types, &options, "");
     let cell = typed.cell(ty, constraint, &Node { at: At::Nowhere, input: Input::Cell(Cow::Borrowed(text)) });
     let problems = typed.report.finish().err();
-    problems.into_iter().flatten().next().map_or(Ok(cell), Err)
+    problems.into_iter().flatten().next().map_or(Ok(cell), |problem| Err(Box::new(problem)))
 }

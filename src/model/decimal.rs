@@ -137,7 +137,7 @@ impl Decimal {
     ///
     /// # Errors
     /// Where the result is 10^28 or more.
-    pub fn add(self, other: Self) -> Result<Self, DecimalError> {
+    pub fn checked_add(self, other: Self) -> Result<Self, DecimalError> {
         let scale = self.0.scale().max(other.0.scale());
         let (a, b) = (self.at_scale(scale), other.at_scale(scale));
         let (negative, magnitude) = match (self.is_negative(), other.is_negative()) {
@@ -172,15 +172,15 @@ impl Decimal {
     ///
     /// # Errors
     /// Where the result is 10^28 or more.
-    pub fn sub(self, other: Self) -> Result<Self, DecimalError> {
-        self.add(other.neg())
+    pub fn checked_sub(self, other: Self) -> Result<Self, DecimalError> {
+        self.checked_add(-other)
     }
 
     /// `self * other`.
     ///
     /// # Errors
     /// Where the result is 10^28 or more.
-    pub fn mul(self, other: Self) -> Result<Self, DecimalError> {
+    pub fn checked_mul(self, other: Self) -> Result<Self, DecimalError> {
         let magnitude = self.magnitude() * other.magnitude();
         rounded(self.is_negative() != other.is_negative(), magnitude, self.0.scale() + other.0.scale(), false)
     }
@@ -189,7 +189,7 @@ impl Decimal {
     ///
     /// # Errors
     /// Where `other` is zero or the result is 10^28 or more.
-    pub fn div(self, other: Self) -> Result<Self, DecimalError> {
+    pub fn checked_div(self, other: Self) -> Result<Self, DecimalError> {
         let divisor = other.magnitude();
         if divisor == U256::ZERO {
             return Err(DecimalError::DivisionByZero);
@@ -212,12 +212,6 @@ impl Decimal {
         let scale = u32::try_from(scale).map_err(|_| DecimalError::TooLarge)?;
         let result = rounded(self.is_negative() != other.is_negative(), quotient, scale, remainder != U256::ZERO)?;
         Ok(Self(result.0.normalize()))
-    }
-
-    /// The number with the other sign; zero stays zero.
-    #[must_use]
-    pub fn neg(self) -> Self {
-        if self.0.is_zero() { self } else { Self(-self.0) }
     }
 
     /// The number without its sign.
@@ -281,6 +275,15 @@ impl Decimal {
 
     fn at_scale(self, scale: u32) -> U256 {
         self.magnitude() * ten_to(scale.saturating_sub(self.0.scale()))
+    }
+}
+
+/// The number with the other sign; zero stays zero.
+impl std::ops::Neg for Decimal {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        if self.0.is_zero() { self } else { Self(-self.0) }
     }
 }
 
@@ -389,23 +392,23 @@ mod tests {
 
     #[test]
     fn rounds_once_half_even() {
-        assert_eq!(d("20").div(d("3")).unwrap().to_string(), "6.666666666666666666666666667");
-        assert_eq!(d("1").div(d("3")).unwrap().to_string(), "0.3333333333333333333333333333");
-        assert_eq!(d("10").div(d("4")).unwrap().to_string(), "2.5");
+        assert_eq!(d("20").checked_div(d("3")).unwrap().to_string(), "6.666666666666666666666666667");
+        assert_eq!(d("1").checked_div(d("3")).unwrap().to_string(), "0.3333333333333333333333333333");
+        assert_eq!(d("10").checked_div(d("4")).unwrap().to_string(), "2.5");
         assert_eq!(
-            d("0.00000000000005").mul(d("0.000000000000001")).unwrap().to_string(),
+            d("0.00000000000005").checked_mul(d("0.000000000000001")).unwrap().to_string(),
             "0.0000000000000000000000000000"
         );
         assert_eq!(
-            d("0.00000000000015").mul(d("0.000000000000001")).unwrap().to_string(),
+            d("0.00000000000015").checked_mul(d("0.000000000000001")).unwrap().to_string(),
             "0.0000000000000000000000000002"
         );
         assert_eq!(
-            d("9999999999999999999999999999").add(d("0.4")).unwrap().to_string(),
+            d("9999999999999999999999999999").checked_add(d("0.4")).unwrap().to_string(),
             "9999999999999999999999999999"
         );
-        assert_eq!(d("9999999999999999999999999999").add(d("1")), Err(DecimalError::TooLarge));
-        assert_eq!(d("2.50").mul(d("2")).unwrap().to_string(), "5.00");
+        assert_eq!(d("9999999999999999999999999999").checked_add(d("1")), Err(DecimalError::TooLarge));
+        assert_eq!(d("2.50").checked_mul(d("2")).unwrap().to_string(), "5.00");
     }
 
     #[test]

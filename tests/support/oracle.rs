@@ -169,7 +169,7 @@ impl Oracle<'_> {
             ExprKind::Arithmetic(op, a, b) => self.apply(&[a, b], frame, |v| arithmetic(*op, &v[0], &v[1])),
             ExprKind::Negate(value) => self.apply(&[value], frame, |v| match v[0] {
                 Value::Int(n) => Some(Value::Int(n.checked_neg()?)),
-                Value::Decimal(n) => Some(Value::Decimal(n.neg())),
+                Value::Decimal(n) => Some(Value::Decimal(-n)),
                 Value::Duration(d) => Some(Value::Duration(Duration::from_seconds(d.seconds().checked_neg()?))),
                 _ => None,
             }),

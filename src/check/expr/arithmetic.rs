@@ -136,9 +136,7 @@ impl Body<'_, '_> {
         let ty = inner.ty.clone();
         match (&inner.kind, &ty.kind) {
             (ExprKind::Literal(Value::Int(n)), _) => Some(literal(Value::Int(n.checked_neg()?), TypeKind::Int, span)),
-            (ExprKind::Literal(Value::Decimal(n)), _) => {
-                Some(literal(Value::Decimal(n.neg()), TypeKind::Decimal, span))
-            }
+            (ExprKind::Literal(Value::Decimal(n)), _) => Some(literal(Value::Decimal(-*n), TypeKind::Decimal, span)),
             (_, TypeKind::Int | TypeKind::Decimal | TypeKind::Duration) => {
                 Some(Expr { kind: ExprKind::Negate(Box::new(inner)), ty, span })
             }

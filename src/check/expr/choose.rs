@@ -188,7 +188,6 @@ impl Body<'_, '_> {
 }
 
 /// The type and the branches of one type, the last split off where it is that of `otherwise`.
-#[expect(clippy::type_complexity, reason = "three results of one step, taken apart at once")]
 fn arms_of(mut values: Vec<Expr>, otherwise: bool) -> Option<(Type, Vec<Expr>, Option<Box<Expr>>)> {
     let ty = joined(&values)?;
     let otherwise = if otherwise { values.pop().map(Box::new) } else { None };
