@@ -63,7 +63,7 @@ impl Checker<'_> {
             .iter()
             .map(|range| {
                 let span = self.day_range(range);
-                if !span.is_empty() && !covers.covers(span) {
+                if !span.is_empty() && !covers.is_empty() && !covers.covers(span) {
                     self.report(
                         Diagnostic::new(Code::BadCalendar, range.span, msg!("bad-calendar.outside"))
                             .help(msg!("bad-calendar.outside.help")),

@@ -31,7 +31,7 @@ impl Checker<'_> {
         ty: &Type,
         bounds: Option<&Constraint>,
     ) -> Option<Cell> {
-        if expr.kind == ExprKind::Error || self.is_full() {
+        if expr.kind == ExprKind::Error || self.is_full() || self.is_broken(&ty.kind) {
             return None;
         }
         if expr.kind == ExprKind::Absent {
@@ -106,6 +106,9 @@ impl Checker<'_> {
         if rest.is_empty() {
             let cell = self.constant(policy, value, &field.ty, field.constraint.as_ref())?;
             return Some((index, cell));
+        }
+        if self.is_broken(&field.ty.kind) {
+            return None;
         }
         let TypeKind::Record(id) = field.ty.kind else {
             let diagnostic = self.no_fields(name, &field.ty);

@@ -94,20 +94,25 @@ impl<'a> Checker<'a> {
         let (because, frame) = self.check_default(declared);
         let mut rules: Vec<Rule> = Vec::with_capacity(decl.rules.len());
         let mut given = OutcomeSet::default();
+        // What a rule was meant to give is not known where its word was reported.
+        let mut refused = false;
         let mut seen = Seen::default();
         for rule in &decl.rules {
             if let Some(first) = seen.before(&rule.name.text, rule.name.span) {
                 self.report(duplicate_member(&rule.name, first));
             }
             let outcome = self.rule_outcome(declared, rule);
-            if let Some(outcome) = outcome {
-                given = given.with(outcome);
+            match outcome {
+                Some(outcome) => given = given.with(outcome),
+                None => refused = true,
             }
             if let Some(rule) = self.check_rule(declared, rule, outcome) {
                 rules.push(rule);
             }
         }
-        self.check_outcomes_given(declared, given);
+        if !refused {
+            self.check_outcomes_given(declared, given);
+        }
         let decision = &mut self.out.decisions[declared.id];
         decision.title = title;
         decision.default_because = because;

@@ -220,7 +220,12 @@ impl<'a> Checker<'a> {
             }
         }
         if let Some(first) = clash {
-            self.report(duplicate(name, first));
+            self.report(
+                Diagnostic::new(Code::DuplicateName, name.span, msg!("duplicate-name", name = &name.text))
+                    .label(msg!("duplicate-name.used.label"))
+                    .also(first, msg!("duplicate-name.used.first", name = &name.text))
+                    .help(msg!("duplicate-name.help")),
+            );
         }
     }
 
@@ -247,6 +252,20 @@ impl<'a> Checker<'a> {
             let Some((_, first)) = places.next() else { continue };
             let path =
                 names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+            if names.len() == 1 {
+                for used in std::iter::once(*first).chain(places.map(|(_, used)| *used)) {
+                    let name = used.policy.text();
+                    self.report(
+                        Diagnostic::new(
+                            Code::CircularUse,
+                            used.policy.span,
+                            msg!("circular-use.self", policy = name),
+                        )
+                        .help(msg!("circular-use.self.help")),
+                    );
+                }
+                continue;
+            }
             let mut diagnostic =
                 Diagnostic::new(Code::CircularUse, first.policy.span, msg!("circular-use", path = path))
                     .label(msg!("circular-use.label"))

@@ -193,6 +193,9 @@ impl<'a> Checker<'a> {
         let mut indices = Vec::with_capacity(rest.len());
         let mut before = name;
         for part in rest {
+            if self.is_broken(&ty.kind) {
+                return;
+            }
             let TypeKind::Record(id) = ty.kind else {
                 let diagnostic = self.no_fields(before, &ty);
                 return self.report(diagnostic);
@@ -374,6 +377,12 @@ impl<'a> Checker<'a> {
             let params = || self.out.schema.params.values().map(|param| &*param.name);
             let known =
                 matches!(self.scopes.value(policy, name), Some(Symbol::Param(_))) || params().any(|p| p == name);
+            if !known && self.scopes.facts.contains_key(name) {
+                return Some(
+                    Diagnostic::new(Code::UnknownName, need.span, msg!("unknown-name.param", name = name))
+                        .help(msg!("unknown-name.need.fact.help", name = name)),
+                );
+            }
             return (!known).then(|| near(diagnostic, name, params()).help(msg!("unknown-name.need.help")));
         }
         if need.text == "now" {
@@ -382,6 +391,12 @@ impl<'a> Checker<'a> {
         let mut steps = need.text.split('.').map(|step| step.split('[').next().unwrap_or_default());
         let root = steps.next().unwrap_or_default();
         let Some(id) = self.scopes.facts.get(root) else {
+            if let Some(Symbol::Param(_)) = self.scopes.value(policy, root) {
+                return Some(
+                    Diagnostic::new(Code::UnknownName, need.span, msg!("unknown-name.fact", name = root))
+                        .help(msg!("unknown-name.need.param.help", name = root)),
+                );
+            }
             let facts = self.scopes.facts.keys().map(String::as_str);
             return Some(near(diagnostic, root, facts).help(msg!("unknown-name.need.help")));
         };
@@ -391,11 +406,21 @@ impl<'a> Checker<'a> {
             while let TypeKind::List(element) = &ty.kind {
                 ty = element;
             }
+            if self.is_broken(&ty.kind) {
+                return None;
+            }
             let TypeKind::Record(id) = ty.kind else { return Some(self.no_fields(&before, ty)) };
             before = Name { text: step.to_owned(), span: need.span };
             let fields = &self.out.schema.types.records[id].fields;
             let Some(field) = fields.iter().find(|field| *field.name == *step) else {
-                return Some(self.unknown_field(&before, fields));
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownField, need.span, msg!("unknown-field", name = step));
+                let names = || fields.iter().map(|field| &*field.name);
+                return Some(match fields.is_empty() {
+                    true => diagnostic.help(msg!("unknown-field.none.help")),
+                    false => near(diagnostic, step, names())
+                        .help(msg!("unknown-field.help", names = words(names(), 12))),
+                });
             };
             ty = &field.ty;
         }

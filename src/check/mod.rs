@@ -32,7 +32,7 @@ use checked::{CalendarId, Checked, DefineId, SourceId};
 use scope::Scopes;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordId};
+use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordDef, RecordId, Type, TypeKind};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
@@ -86,7 +86,8 @@ struct Checker<'a> {
     signed: HashSet<DefineId>,
     /// Decisions as they were written: rules that could not be typed are missing from the checked ones.
     written: HashMap<DecisionId, &'a ast::Decision>,
-    /// Records that lost their fields, because they could not be walked.
+    /// Records that lost their fields, because they could not be walked, and those that stand for types that were
+    /// reported. What has such a type is not looked at any further.
     broken_records: HashSet<RecordId>,
 }
 
@@ -133,6 +134,18 @@ impl Checker<'_> {
         if !self.is_full() {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Stands for the type of `name`, which was reported.
+    fn broken_type(&mut self, name: &str) -> Type {
+        let id = self.out.schema.types.records.push(RecordDef { name: name.into(), fields: Vec::new() });
+        self.broken_records.insert(id);
+        TypeKind::Record(id).into()
+    }
+
+    /// Whether a type was reported, so that nothing is to be said of what has it.
+    fn is_broken(&self, kind: &TypeKind) -> bool {
+        matches!(kind, TypeKind::Record(id) if self.broken_records.contains(id))
     }
 
     /// Whether so much was reported that nothing more is looked for.

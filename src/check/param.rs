@@ -18,7 +18,10 @@ impl Checker<'_> {
             let param = &mut self.out.schema.params[declared.id];
             param.unit = unit;
             param.title = title;
-            let Some(ty) = self.resolve(&declared.policy, &decl.ty, &decl.name.text) else { continue };
+            let Some(ty) = self.resolve(&declared.policy, &decl.ty, &decl.name.text) else {
+                self.out.schema.params[declared.id].ty = self.broken_type(&decl.name.text);
+                continue;
+            };
             let constraint =
                 decl.constraint.as_ref().and_then(|written| self.constraint(&declared.policy, &ty, written));
             let history = match &decl.value {
@@ -27,6 +30,17 @@ impl Checker<'_> {
                     .constant(&declared.policy, value, &ty, constraint.as_ref())
                     .map(|cell| vec![(DateSpan::ALWAYS, cell)])
                     .unwrap_or_default(),
+                ParamValue::History(dated) if dated.is_empty() => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::BadHistory,
+                            decl.name.span,
+                            msg!("bad-history.empty", name = &decl.name.text),
+                        )
+                        .help(msg!("bad-history.empty.help")),
+                    );
+                    Vec::new()
+                }
                 ParamValue::History(dated) => self.history(&declared.policy, dated, &ty, constraint.as_ref()),
             };
             let param = &mut self.out.schema.params[declared.id];

@@ -175,11 +175,12 @@ impl<'a> Checker<'a> {
             (Some(ty), Some(constraint)) => self.constraint(policy, ty, constraint),
             _ => None,
         };
+        let ty = ty.unwrap_or_else(|| self.broken_type(&decl.name.text));
         let unit = self.once("unit", &decl.unit, |text| text.plain.span).map(localised);
         let title = self.once("title", &decl.title, |text| text.plain.span).map(localised);
         Field {
             name: decl.name.text.as_str().into(),
-            ty: ty.unwrap_or_else(|| TypeKind::Bool.into()),
+            ty,
             constraint,
             unit,
             title,
@@ -230,10 +231,12 @@ impl<'a> Checker<'a> {
         }
         let ordered_badly = !body.less.is_empty() && (grouped || body.less.len() + 1 != body.words.len());
         if let (true, Some(place)) = (ordered_badly, body.less.first()) {
-            self.report(
+            self.report(if grouped {
+                ordered_groups(*place)
+            } else {
                 Diagnostic::new(Code::BadEnum, *place, msg!("bad-enum.order", name = name))
-                    .help(msg!("bad-enum.order.help")),
-            );
+                    .help(msg!("bad-enum.order.help"))
+            });
         }
         self.enum_words(&mut def, body, &mut Members::default());
         if def.words.is_empty() {
@@ -261,10 +264,7 @@ impl<'a> Checker<'a> {
                     );
                 }
                 if let Some(place) = group.less.first() {
-                    self.report(
-                        Diagnostic::new(Code::BadEnum, *place, msg!("bad-enum.order", name = &word.name.text))
-                            .help(msg!("bad-enum.order.help")),
-                    );
+                    self.report(ordered_groups(*place));
                 }
                 if group.words.is_empty() {
                     self.report(
@@ -363,7 +363,8 @@ impl<'a> Checker<'a> {
     }
 
     fn same_field(&self, a: &Field, b: &Field, compared: &mut HashSet<(RecordId, RecordId)>) -> bool {
-        self.same(&a.ty, &b.ty, compared) && a.constraint == b.constraint
+        let broken = self.is_broken(&a.ty.kind) || self.is_broken(&b.ty.kind);
+        broken || self.same(&a.ty, &b.ty, compared) && a.constraint == b.constraint
     }
 
     fn same_enum(&self, a: EnumId, b: EnumId) -> bool {
@@ -410,6 +411,11 @@ struct Members<'w> {
 
 /// How many words an enum, and how many fields a record may have: they are numbered by 16 bits.
 const MAX_MEMBERS: usize = 65_535;
+
+/// `<` in an enum with groups.
+fn ordered_groups(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadEnum, span, msg!("bad-enum.group-order")).help(msg!("bad-enum.group-order.help"))
+}
 
 fn too_many_members(span: Span) -> Diagnostic {
     Diagnostic::new(Code::ItemTooLong, span, msg!("item-too-long.members", limit = MAX_MEMBERS))

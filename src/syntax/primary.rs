@@ -197,10 +197,10 @@ impl Builder<'_> {
                     depth = depth.max(condition.depth);
                     arms.push((condition.expr, value.expr));
                 }
-                None => self.set_otherwise(&mut otherwise, value.expr),
+                None => self.set_otherwise(&mut otherwise, child(&arm, Rule::otherwise).map(|word| self.span(&word)), value.expr),
             }
         }
-        self.node(ExprKind::Choose { arms, otherwise }, self.span(pair), depth)
+        self.node(ExprKind::Choose { arms, otherwise: otherwise.map(|(_, value)| value) }, self.span(pair), depth)
     }
 
     fn choose_word(self, pair: &Pair<'_>) -> Built {
@@ -215,24 +215,27 @@ impl Builder<'_> {
             let value = self.built(&value);
             depth = depth.max(value.depth);
             if word.text == "otherwise" {
-                self.set_otherwise(&mut otherwise, value.expr);
+                self.set_otherwise(&mut otherwise, Some(word.span), value.expr);
             } else {
                 arms.push((word, value.expr));
             }
         }
+        let otherwise = otherwise.map(|(_, value)| value);
         self.node(ExprKind::ChooseWord { value: Box::new(subject.expr), arms, otherwise }, span, depth)
     }
 
-    fn set_otherwise(self, otherwise: &mut Option<Box<Expr>>, value: Expr) {
-        if let Some(first) = otherwise {
+    /// `place` is where the word stands.
+    fn set_otherwise(self, otherwise: &mut Option<(Span, Box<Expr>)>, place: Option<Span>, value: Expr) {
+        let place = place.unwrap_or(value.span);
+        if let Some((first, _)) = otherwise {
             self.reader.report_syntax(
-                Diagnostic::new(Code::SyntaxError, value.span, msg!("syntax-error.otherwise"))
+                Diagnostic::new(Code::SyntaxError, place, msg!("syntax-error.otherwise"))
                     .label(msg!("syntax-error.otherwise.label"))
-                    .also(first.span, msg!("syntax-error.otherwise.first"))
+                    .also(*first, msg!("syntax-error.otherwise.first"))
                     .help(msg!("syntax-error.otherwise.help")),
             );
         } else {
-            *otherwise = Some(Box::new(value));
+            *otherwise = Some((place, Box::new(value)));
         }
     }
 }

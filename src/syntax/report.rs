@@ -74,6 +74,9 @@ pub(super) fn syntax_error(builder: Builder<'_>, text: &str, error: &Error<Rule>
     };
     let found = Found::at(text, place);
     let expected = Expected::new(positives);
+    if let Some(diagnostic) = hints::earlier(builder, &found, &expected) {
+        return diagnostic;
+    }
     let (span, what) = if found.is_end() {
         let end = found.before.len();
         let last = found.before.chars().next_back().map_or(0, char::len_utf8);

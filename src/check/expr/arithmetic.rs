@@ -113,9 +113,10 @@ impl Body<'_, '_> {
             Diagnostic::new(Code::BadOperand, op_span, msg!("bad-operand.arithmetic", op = sign, left = a, right = b))
                 .also(left.span, msg!("not-comparable.side", kind = a))
                 .also(right.span, msg!("not-comparable.side", kind = b));
+        let additive = matches!(op, ArithmeticOp::Add | ArithmeticOp::Subtract);
         let time = |kind: &TypeKind| matches!(kind, TypeKind::Date | TypeKind::DateTime | TypeKind::Duration);
         self.report(match (&left.ty.kind, &right.ty.kind) {
-            (a, TypeKind::Int) if time(a) => {
+            (a, TypeKind::Int) if additive && time(a) => {
                 let text = self.text(right.span);
                 diagnostic.help(msg!("not-comparable.unit.help", text = text)).fix(
                     msg!("not-comparable.unit.fix"),
@@ -125,6 +126,9 @@ impl Body<'_, '_> {
             }
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
                 diagnostic.help(msg!("not-comparable.date.help"))
+            }
+            (TypeKind::Duration, _) | (_, TypeKind::Duration) if !additive => {
+                diagnostic.help(msg!("bad-operand.scale.help"))
             }
             (TypeKind::Text, _) | (_, TypeKind::Text) => diagnostic.help(msg!("bad-operand.text.help")),
             _ => diagnostic.help(msg!("bad-operand.arithmetic.help")),
@@ -184,7 +188,7 @@ impl Body<'_, '_> {
     ) -> Option<Expr> {
         let value = self.expr(value, hint)?;
         let kind = value.ty.kind.clone();
-        if !value.ty.optional && !self.message {
+        if !value.ty.optional && !self.may_be_absent(&value) && !self.message {
             let text = self.text(value.span);
             self.report(
                 Diagnostic::new(Code::NeedlessGuard, value.span, msg!("needless-guard.default", name = text))

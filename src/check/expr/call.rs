@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind as Ast};
 
 /// The functions of the language with what they take, for messages.
-const BUILTINS: [(&str, &str); 13] = [
+pub(super) const BUILTINS: [(&str, &str); 13] = [
     ("max", "max(a, b)"),
     ("min", "min(a, b)"),
     ("round", "round(number, places)"),

@@ -252,7 +252,7 @@ impl Body<'_, '_> {
     }
 
     /// Whether the declaration of a name says optional, whatever guards say.
-    fn may_be_absent(&self, expr: &Expr) -> bool {
+    pub(super) fn may_be_absent(&self, expr: &Expr) -> bool {
         let out = &self.checker.out;
         match &expr.kind {
             ExprKind::Fact(id) => out.schema.facts[*id].field.ty.optional,

@@ -176,12 +176,14 @@ impl Body<'_, '_> {
                 *place = value;
             }
         }
-        let mut typed = typed.into_iter().collect::<Option<Vec<_>>>()?;
         let mut element = element?;
-        if element.kind == TypeKind::Int && typed.iter().any(|item| item.ty.kind == TypeKind::Decimal) {
+        if element.kind == TypeKind::Int && typed.iter().flatten().any(|item| item.ty.kind == TypeKind::Decimal) {
             element.kind = TypeKind::Decimal;
         }
-        typed = typed.into_iter().map(|item| self.coerce(item, &element.kind)).collect::<Option<Vec<_>>>()?;
+        // All are brought to the type before any is missed, so that each is reported.
+        let typed: Vec<_> =
+            typed.into_iter().map(|item| item.and_then(|item| self.coerce(item, &element.kind))).collect();
+        let typed = typed.into_iter().collect::<Option<Vec<_>>>()?;
         let ty = TypeKind::List(Box::new(element)).into();
         Some(Expr { kind: ExprKind::List(typed), ty, span })
     }

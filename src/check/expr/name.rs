@@ -1,5 +1,6 @@
 //! Names: words of enums and outcomes, variables, facts, params, defines, decisions, fields.
 
+use super::call::BUILTINS;
 use super::{Body, literal};
 use crate::check::checked::{DefineId, Expr, ExprKind};
 use crate::check::narrow::Place;
@@ -31,28 +32,22 @@ impl Body<'_, '_> {
 
     pub(super) fn name(&mut self, name: &str, hint: Option<&TypeKind>, span: Span) -> Option<Expr> {
         if let Some(word) = hint.and_then(|kind| self.word_of(kind, name, span)) {
-            if self.resolves(name) {
-                self.report(
-                    Diagnostic::new(Code::WordShadowsName, span, msg!("word-shadows-name", word = name))
-                        .label(msg!("word-shadows-name.label"))
-                        .help(msg!("word-shadows-name.help", word = name)),
-                );
-            }
+            self.warn_of_shadow(name, span);
             return Some(word);
         }
         if let Some((_, id)) = self.visible.iter().rev().find(|(local, _)| local == name) {
             let id = *id;
             let ty = self.frame.locals.get(usize::from(id.0)).map(|(_, ty)| ty.clone())?;
-            return Some(self.reference(ExprKind::Local(id), ty, span));
+            return self.reference(ExprKind::Local(id), ty, span);
         }
         match self.checker.scopes.value(&self.policy, name) {
             Some(Symbol::Fact(id)) => {
                 let ty = self.checker.out.schema.facts[id].field.ty.clone();
-                Some(self.reference(ExprKind::Fact(id), ty, span))
+                self.reference(ExprKind::Fact(id), ty, span)
             }
             Some(Symbol::Param(id)) => {
                 let ty = self.checker.out.schema.params[id].ty.clone();
-                Some(self.reference(ExprKind::Param(id), ty, span))
+                self.reference(ExprKind::Param(id), ty, span)
             }
             Some(Symbol::Define(id)) => self.define_value(id, name, span),
             Some(Symbol::Decision(id)) => {
@@ -69,6 +64,17 @@ impl Body<'_, '_> {
                 self.unknown_name(name, hint, span);
                 None
             }
+        }
+    }
+
+    /// Warns of a word that has the name of something else.
+    pub(super) fn warn_of_shadow(&mut self, name: &str, span: Span) {
+        if self.resolves(name) {
+            self.report(
+                Diagnostic::new(Code::WordShadowsName, span, msg!("word-shadows-name", word = name))
+                    .label(msg!("word-shadows-name.label"))
+                    .help(msg!("word-shadows-name.help", word = name)),
+            );
         }
     }
 
@@ -93,8 +99,11 @@ impl Body<'_, '_> {
         u8::try_from(outcomes.iter().position(|outcome| *outcome.name == *name)?).ok()
     }
 
-    /// A name that guards may have settled.
-    fn reference(&mut self, kind: ExprKind, ty: Type, span: Span) -> Expr {
+    /// A name that guards may have settled; none where its type was reported.
+    fn reference(&mut self, kind: ExprKind, ty: Type, span: Span) -> Option<Expr> {
+        if self.checker.is_broken(&ty.kind) {
+            return None;
+        }
         let mut expr = Expr { kind, ty, span };
         if expr.ty.optional
             && let Some(place) = Place::of(&expr)
@@ -102,7 +111,7 @@ impl Body<'_, '_> {
         {
             expr.ty.optional = false;
         }
-        expr
+        Some(expr)
     }
 
     fn define_value(&mut self, id: DefineId, name: &str, span: Span) -> Option<Expr> {
@@ -131,7 +140,7 @@ impl Body<'_, '_> {
             return None;
         }
         let ty = define.ty.clone();
-        Some(self.reference(ExprKind::Define(id), ty, span))
+        self.reference(ExprKind::Define(id), ty, span)
     }
 
     fn unknown_name(&mut self, name: &str, hint: Option<&TypeKind>, span: Span) {
@@ -144,6 +153,13 @@ impl Body<'_, '_> {
             _ => {}
         }
         if self.checker.is_full() {
+            return;
+        }
+        if let Some((_, form)) = BUILTINS.iter().find(|(known, _)| *known == name) {
+            self.report(
+                Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-arguments", name = name))
+                    .help(msg!("bad-call.help", form = form)),
+            );
             return;
         }
         let diagnostic = Diagnostic::new(Code::UnknownName, span, msg!("unknown-name", name = name));
@@ -200,11 +216,7 @@ impl Body<'_, '_> {
                 msg!("unknown-field.of", name = &field.text, record = def.name),
             );
             if names.is_empty() {
-                // A record that was reported has lost its fields.
-                let diagnostic = diagnostic.help(msg!("unknown-field.none.help"));
-                if !self.checker.broken_records.contains(&id) {
-                    self.report(diagnostic);
-                }
+                self.report(diagnostic.help(msg!("unknown-field.none.help")));
                 return None;
             }
             let (diagnostic, _) = did_you_mean(diagnostic, &field.text, field.span, names.iter().copied());
@@ -215,6 +227,6 @@ impl Body<'_, '_> {
         let mut ty = def.fields.get(index).map(|field| field.ty.clone())?;
         ty.optional |= record.ty.optional;
         let index = u16::try_from(index).ok()?;
-        Some(self.reference(ExprKind::Field(Box::new(record), index), ty, span))
+        self.reference(ExprKind::Field(Box::new(record), index), ty, span)
     }
 }

@@ -22,11 +22,15 @@ impl Body<'_, '_> {
         let high = self.present(high, Some(&value.ty.kind))?;
         let (value, high) = level(value, high);
         let (value, low) = level(value, low);
+        let mut fine = true;
         for bound in [&low, &high] {
             if !self.fits(&bound.ty.kind, &value.ty.kind) {
                 self.report_not_comparable(&value, bound, bound.span);
-                return None;
+                fine = false;
             }
+        }
+        if !fine {
+            return None;
         }
         if !self.is_ordered(&value.ty.kind) {
             self.report_not_ordered(&value.ty.kind, span);
@@ -108,7 +112,12 @@ impl Body<'_, '_> {
                 }
             };
             match words {
-                Some(words) => set.extend(&words),
+                Some(words) => {
+                    if let Ast::Name(name) = &item.kind {
+                        self.warn_of_shadow(name, item.span);
+                    }
+                    set.extend(&words);
+                }
                 None => whole = false,
             }
         }
@@ -121,7 +130,10 @@ impl Body<'_, '_> {
         for item in items {
             match &item.kind {
                 Ast::Name(name) => match self.outcome_set(&value.ty.kind, name, item.span) {
-                    Some(one) => set = OutcomeSet(set.0 | one.0),
+                    Some(one) => {
+                        self.warn_of_shadow(name, item.span);
+                        set = OutcomeSet(set.0 | one.0);
+                    }
                     None => whole = false,
                 },
                 _ => {

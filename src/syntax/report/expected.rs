@@ -12,6 +12,8 @@ pub(super) struct Expected {
     things: Vec<String>,
     /// Every keyword that could stand there, for a did-you-mean.
     pub keywords: Vec<String>,
+    /// Whether any expression could stand there.
+    pub expression: bool,
     /// The rules themselves.
     pub rules: Vec<Rule>,
 }
@@ -42,11 +44,16 @@ impl Expected {
         let has = |rule: Rule| rules.contains(&rule);
         let after_expression = has(Rule::kw_is) || has(Rule::is_op) || has(Rule::plus);
         let in_brackets = has(Rule::comma) && (has(Rule::rbracket) || has(Rule::rparen));
+        // Whatever an expression may begin with.
+        let primary = has(Rule::date_like) && has(Rule::text) && (has(Rule::name) || has(Rule::named));
         let mut kinds: Vec<Kind> = rules
             .iter()
             .map(|rule| match rule {
                 // These are operators as well as signs of their own.
                 Rule::eq | Rule::lt if after_expression => Kind::Operator,
+                Rule::date_like | Rule::text | Rule::name | Rule::values | Rule::lbrace if primary => {
+                    Kind::Group("@syntax.expression")
+                }
                 Rule::kw_when if has(Rule::kw_require) => Kind::Clause,
                 // Between the items of a list and the arguments of a call, a comma is what is most often missing.
                 Rule::comma if after_expression && in_brackets => Kind::Sign(","),
@@ -74,7 +81,7 @@ impl Expected {
             .take(MOST)
             .collect();
         let keywords = rules.iter().flat_map(|rule| keywords(*rule)).collect();
-        Self { things, keywords, rules: rules.to_vec() }
+        Self { things, keywords, expression, rules: rules.to_vec() }
     }
 
     pub fn has(&self, rule: Rule) -> bool {

@@ -3,13 +3,16 @@
 
 use super::super::grammar::Rule;
 use super::super::scan::ITEM_WORDS;
-use super::super::words::is_reserved;
+use super::super::words::{is_name_char, is_reserved};
 use super::expected::Expected;
-use super::{Found, did_you_mean};
-use crate::diagnostic::{Diagnostic, Message, msg};
+use super::{Builder, Found, did_you_mean, quoted};
+use crate::diagnostic::{Code, Diagnostic, Message, msg};
 
 /// Adds the help that fits a syntax error, and a fix where a word is misspelt.
 pub(super) fn add(diagnostic: Diagnostic, found: &Found<'_>, expected: &Expected) -> Diagnostic {
+    if ends_in_open_brace(found.before) {
+        return diagnostic.help(msg!("syntax-error.text_in_braces.help"));
+    }
     if let Some(word) = misspelt(found.text, &expected.keywords) {
         let span = diagnostic.span;
         return diagnostic.help(did_you_mean(&word)).fix(
@@ -22,6 +25,30 @@ pub(super) fn add(diagnostic: Diagnostic, found: &Found<'_>, expected: &Expected
         Some(help) => diagnostic.help(help),
         None => diagnostic.help(msg!("syntax-error.help")),
     }
+}
+
+/// The diagnostic for a slip that stands just before the place where reading ended.
+pub(super) fn earlier(builder: Builder<'_>, found: &Found<'_>, expected: &Expected) -> Option<Diagnostic> {
+    let (rest, last) = last_name(found.before)?;
+    let unexpected = |start: usize, word: &str| {
+        let span = builder.place(start, start + word.len());
+        Diagnostic::new(Code::SyntaxError, span, msg!("syntax-error", found = quoted(word)))
+            .label(msg!("syntax-error.expected.0"))
+    };
+    if found.text == "in"
+        && let Some((before, "no")) = last_name(rest.trim_end())
+    {
+        return Some(unexpected(before.len(), "no").help(msg!("syntax-error.parentheses.help", word = "no")));
+    }
+    if expected.has(Rule::colon)
+        && found.text != ":"
+        && let Some(word) = misspelt(last, &["unit".to_owned(), "title".to_owned()])
+    {
+        let diagnostic = unexpected(rest.len(), last).help(did_you_mean(&word));
+        let span = diagnostic.span;
+        return Some(diagnostic.fix(msg!("syntax-error.word.fix", found = last, word = &word), span, word));
+    }
+    None
 }
 
 /// Adds the help for something at the top level that is no item.
@@ -101,8 +128,8 @@ fn chinese(word: &str) -> Option<&'static str> {
 fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
     let last = last_word(found.before);
     let reserved = is_reserved(found.text);
-    let wants_expression =
-        [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
+    let wants_expression = expected.expression
+        || [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
     Some(match found.text {
         ";" => msg!("syntax-error.semicolon.help"),
         "if" | "every" | "exists" | "no" if wants_expression || expected.has(Rule::op_not) => {
@@ -120,10 +147,13 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
         _ if expected.has(Rule::comma) && expected.has(Rule::rbracket) => msg!("syntax-error.list_comma.help"),
         _ if expected.has(Rule::comma) && expected.has(Rule::rparen) => msg!("syntax-error.call_comma.help"),
         _ if expected.has(Rule::colon) => msg!("syntax-error.colon.help", before = last),
-        _ if (expected.has(Rule::text) || expected.has(Rule::localised)) && !found.is_end() => {
+        _ if (expected.has(Rule::text) || expected.has(Rule::localised))
+            && !expected.expression
+            && !found.is_end() =>
+        {
             msg!("syntax-error.text.help", after = last)
         }
-        _ if expected.has(Rule::date) || expected.has(Rule::date_like) => msg!("syntax-error.date.help"),
+        _ if (expected.has(Rule::date) || expected.has(Rule::date_like)) && !expected.expression => msg!("syntax-error.date.help"),
         _ if expected.has(Rule::kw_require) => msg!("syntax-error.rule_clauses.help"),
         _ if expected.has(Rule::kw_outcomes) => msg!("syntax-error.decision_clauses.help"),
         _ if expected.has(Rule::kw_given) => msg!("syntax-error.example_clauses.help"),
@@ -137,6 +167,18 @@ fn last_word(text: &str) -> &str {
     let cut = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
     let sign = text.chars().next_back().map_or(0, char::len_utf8);
     text.get(cut.min(text.len() - sign)..).unwrap_or("")
+}
+
+/// The name that a stretch ends in, and what stands before it.
+fn last_name(text: &str) -> Option<(&str, &str)> {
+    let cut = text.trim_end_matches(is_name_char).len();
+    text.split_at_checked(cut).filter(|(_, last)| !last.is_empty())
+}
+
+/// Whether a stretch ends in a text with a brace that is not closed in it.
+fn ends_in_open_brace(before: &str) -> bool {
+    let inside = before.strip_suffix('"').and_then(|rest| rest.rsplit('"').next()).unwrap_or("");
+    inside.rfind('{').is_some_and(|open| inside.rfind('}').is_none_or(|close| close < open))
 }
 
 /// Whether a word stands in the last line of a stretch.

@@ -12,7 +12,7 @@ const MAX_UNCLOSED: usize = 3;
 
 /// Cuts a text into items.
 pub(super) fn cut(file: &SourceFile, chars: Chars<'_>) -> Scanned {
-    let recover = !balanced(&chars.marks);
+    let recover = !balanced(&chars.marks) || head_inside(&chars.marks);
     let start = chars.first_token.unwrap_or(0);
     let mut cutter = Cutter {
         file,
@@ -66,6 +66,19 @@ fn balanced(marks: &[Mark]) -> bool {
         }
     }
     stack.is_empty()
+}
+
+/// Whether an item at the margin begins while a bracket is open: one that the item closes by chance.
+fn head_inside(marks: &[Mark]) -> bool {
+    let mut open = 0_usize;
+    marks.iter().any(|mark| {
+        match mark.kind {
+            MarkKind::Open(_) => open += 1,
+            MarkKind::Close(_) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > 0 && matches!(mark.kind, MarkKind::Head { sure: true, .. })
+    })
 }
 
 fn partner(open: u8) -> u8 {
