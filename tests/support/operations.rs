@@ -172,7 +172,7 @@ pub fn total(aggregate: Aggregate, kind: &TypeKind, chosen: &[Cell]) -> Seen {
         _ if values.is_empty() => return absent,
         Aggregate::Average => {
             let count = Decimal::from(i64::try_from(values.len()).unwrap());
-            exact().and_then(|sum| sum.div(count).ok()).map(Value::Decimal)
+            exact().and_then(|sum| sum.checked_div(count).ok()).map(Value::Decimal)
         }
         Aggregate::Least => values.into_iter().min_by(order),
         Aggregate::Greatest => values.into_iter().max_by(order),
