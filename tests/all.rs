@@ -1,5 +1,13 @@
 //! All tests of the engine that are not beside their code, in one program: linking is what they cost most.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
 mod architecture;
 mod cases;
 mod documentation;

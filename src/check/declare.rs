@@ -256,12 +256,8 @@ impl<'a> Checker<'a> {
                 for used in std::iter::once(*first).chain(places.map(|(_, used)| *used)) {
                     let name = used.policy.text();
                     self.report(
-                        Diagnostic::new(
-                            Code::CircularUse,
-                            used.policy.span,
-                            msg!("circular-use.self", policy = name),
-                        )
-                        .help(msg!("circular-use.self.help")),
+                        Diagnostic::new(Code::CircularUse, used.policy.span, msg!("circular-use.self", policy = name))
+                            .help(msg!("circular-use.self.help")),
                     );
                 }
                 continue;

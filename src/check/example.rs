@@ -413,13 +413,13 @@ impl<'a> Checker<'a> {
             before = Name { text: step.to_owned(), span: need.span };
             let fields = &self.out.schema.types.records[id].fields;
             let Some(field) = fields.iter().find(|field| *field.name == *step) else {
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownField, need.span, msg!("unknown-field", name = step));
+                let diagnostic = Diagnostic::new(Code::UnknownField, need.span, msg!("unknown-field", name = step));
                 let names = || fields.iter().map(|field| &*field.name);
                 return Some(match fields.is_empty() {
                     true => diagnostic.help(msg!("unknown-field.none.help")),
-                    false => near(diagnostic, step, names())
-                        .help(msg!("unknown-field.help", names = words(names(), 12))),
+                    false => {
+                        near(diagnostic, step, names()).help(msg!("unknown-field.help", names = words(names(), 12)))
+                    }
                 });
             };
             ty = &field.ty;

@@ -1,10 +1,10 @@
 //! Trees as they were written to policies with every name resolved and every type known, and all that is wrong with
 //! them. It never evaluates anything but constants.
 //!
-//! The work goes in passes, each over all files: [`declare`] enters every name, [`types`] resolves what facts,
-//! parameters and fields are, [`order`] finds circles and the order in which bodies can be typed, [`expr`] types
-//! them with [`narrow`] keeping track of guards, [`decision`] and [`example`] put them together, and [`period`]
-//! and [`depth`] look at the whole.
+//! The work goes in passes, each over all files: `declare` enters every name, `types` resolves what facts,
+//! parameters and fields are, `order` finds circles and the order in which bodies can be typed, `expr` types
+//! them with `narrow` keeping track of guards, `decision` and `example` put them together, and `period`
+//! and `depth` look at the whole.
 
 pub mod checked;
 

@@ -197,7 +197,11 @@ impl Builder<'_> {
                     depth = depth.max(condition.depth);
                     arms.push((condition.expr, value.expr));
                 }
-                None => self.set_otherwise(&mut otherwise, child(&arm, Rule::otherwise).map(|word| self.span(&word)), value.expr),
+                None => self.set_otherwise(
+                    &mut otherwise,
+                    child(&arm, Rule::otherwise).map(|word| self.span(&word)),
+                    value.expr,
+                ),
             }
         }
         self.node(ExprKind::Choose { arms, otherwise: otherwise.map(|(_, value)| value) }, self.span(pair), depth)

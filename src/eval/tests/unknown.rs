@@ -99,7 +99,7 @@ fn needs_name_fields_items_and_whole_records() {
     let shops = build.fact("shops", list_of(shop.clone()));
     let bad = build.define(
         "bad",
-        &[shop.clone()],
+        std::slice::from_ref(&shop),
         bool_(),
         or(vec![field(local(0, shop.clone()), 0, bool_()), field(local(0, shop.clone()), 1, bool_())]),
     );

@@ -147,13 +147,12 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
         _ if expected.has(Rule::comma) && expected.has(Rule::rbracket) => msg!("syntax-error.list_comma.help"),
         _ if expected.has(Rule::comma) && expected.has(Rule::rparen) => msg!("syntax-error.call_comma.help"),
         _ if expected.has(Rule::colon) => msg!("syntax-error.colon.help", before = last),
-        _ if (expected.has(Rule::text) || expected.has(Rule::localised))
-            && !expected.expression
-            && !found.is_end() =>
-        {
+        _ if (expected.has(Rule::text) || expected.has(Rule::localised)) && !expected.expression && !found.is_end() => {
             msg!("syntax-error.text.help", after = last)
         }
-        _ if (expected.has(Rule::date) || expected.has(Rule::date_like)) && !expected.expression => msg!("syntax-error.date.help"),
+        _ if (expected.has(Rule::date) || expected.has(Rule::date_like)) && !expected.expression => {
+            msg!("syntax-error.date.help")
+        }
         _ if expected.has(Rule::kw_require) => msg!("syntax-error.rule_clauses.help"),
         _ if expected.has(Rule::kw_outcomes) => msg!("syntax-error.decision_clauses.help"),
         _ if expected.has(Rule::kw_given) => msg!("syntax-error.example_clauses.help"),

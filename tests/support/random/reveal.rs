@@ -19,7 +19,7 @@ enum Place {
     Now,
     Param(ParamId),
     /// A fact, and the way into it: fields and elements by number.
-    Fact(FactId, Vec<usize>, Field),
+    Fact(FactId, Vec<usize>, Box<Field>),
 }
 
 /// All that is unknown.
@@ -52,7 +52,7 @@ fn search(
 ) {
     let step = |at: usize| way.iter().copied().chain([at]).collect::<Vec<_>>();
     match (cell, &field.ty.kind) {
-        (Cell::Unknown, _) => found.push(Unknown { name, place: Place::Fact(fact, way, field.clone()) }),
+        (Cell::Unknown, _) => found.push(Unknown { name, place: Place::Fact(fact, way, Box::new(field.clone())) }),
         (Cell::Known(Value::Record(cells)), TypeKind::Record(id)) => {
             for (at, (inner, cell)) in schema.types.records[*id].fields.iter().zip(cells.iter()).enumerate() {
                 search(schema, fact, inner, cell, format!("{name}.{}", inner.name), step(at), found);
