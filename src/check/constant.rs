@@ -265,7 +265,7 @@ impl Checker<'_> {
             msg!("unknown-word.outcome", word = name, decision = decision.name),
         );
         let (diagnostic, _) = did_you_mean(diagnostic, name, span, names.iter().copied());
-        diagnostic.help(msg!("unknown-word.help", words = words(names, 12)))
+        diagnostic.help(msg!("unknown-word.outcome.help", words = words(names, 12)))
     }
 
     /// A word that an enum does not have.

@@ -253,6 +253,7 @@ impl<'a> Checker<'a> {
             }
         }
         let mut body = Body::new(self, declared.policy.clone());
+        body.in_rule();
         let mut exceptions = Vec::with_capacity(rule.exceptions.len());
         let mut whole = true;
         for exception in &rule.exceptions {
@@ -329,7 +330,11 @@ impl<'a> Checker<'a> {
             }
         }
         if !because.contains_key(&None) {
-            self.report(missing("because", owner(), rule.name.span, msg!("missing-clause.because")));
+            let write = match rule.because.is_empty() {
+                true => msg!("missing-clause.because"),
+                false => msg!("missing-clause.because-plain"),
+            };
+            self.report(missing("because", owner(), rule.name.span, write));
         }
         if rule.cites.is_empty() && rule.interpretations.is_empty() {
             self.report(

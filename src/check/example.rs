@@ -89,11 +89,15 @@ impl<'a> Checker<'a> {
                 return (self.typed.get(&id) == Some(&true)).then_some(Query::Value(id));
             }
             Some(symbol) => {
+                let what = match symbol {
+                    Symbol::Define(_) => "a function (a `define` with parameters)",
+                    other => other.what(),
+                };
                 self.report(
                     Diagnostic::new(
                         Code::NotAValue,
                         name.span,
-                        msg!("not-a-value.query", name = name.text, what = symbol.what()),
+                        msg!("not-a-value.query", name = name.text, what = what),
                     )
                     .help(msg!("not-a-value.query.help")),
                 );
@@ -283,10 +287,11 @@ impl<'a> Checker<'a> {
     }
 
     fn bad_expectation(&mut self, span: Span, key: &'static str) {
-        self.report(
-            Diagnostic::new(Code::BadExpectation, span, crate::diagnostic::Message::new(key))
-                .help(msg!("bad-expectation.help")),
-        );
+        let help = match key {
+            "bad-expectation.outcome" => msg!("bad-expectation.help"),
+            _ => msg!("bad-expectation.value.help"),
+        };
+        self.report(Diagnostic::new(Code::BadExpectation, span, crate::diagnostic::Message::new(key)).help(help));
     }
 
     fn expected_outcome(&mut self, id: DecisionId, value: &ast::Expr, because: Option<&[Name]>) -> Option<Expected> {
@@ -323,7 +328,10 @@ impl<'a> Checker<'a> {
                             name.span,
                             msg!("bad-expectation.rule-outcome", rule = name.text, outcome = due.unwrap_or_default()),
                         )
-                        .help(msg!("bad-expectation.rule-outcome.help")),
+                        .help(match decision.outcomes.first().filter(|_| outcome == 0) {
+                            Some(default) => msg!("bad-expectation.default.help", word = default.name),
+                            None => msg!("bad-expectation.rule-outcome.help"),
+                        }),
                     );
                     whole = false;
                 }
@@ -337,7 +345,10 @@ impl<'a> Checker<'a> {
                         msg!("unknown-name.rule", name = name.text, decision = decision.name),
                     );
                     let (diagnostic, found) = did_you_mean(diagnostic, &name.text, name.span, names.iter().copied());
-                    let diagnostic = diagnostic.help(msg!("unknown-word.help", words = words(names, 20)));
+                    let diagnostic = diagnostic.help(match names.is_empty() {
+                        true => msg!("unknown-name.rule.none.help"),
+                        false => msg!("unknown-name.rule.help", names = words(names, 20)),
+                    });
                     if found || !self.scopes.policies.values().any(|scope| scope.incomplete) {
                         self.report(diagnostic);
                     }

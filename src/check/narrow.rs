@@ -38,7 +38,7 @@ impl Place {
         Some(Self { root, fields: Vec::new() })
     }
 
-    fn is_local(&self) -> bool {
+    pub fn is_local(&self) -> bool {
         matches!(self.root, Root::Local(_))
     }
 }

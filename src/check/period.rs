@@ -33,7 +33,7 @@ impl Checker<'_> {
                     let mut reached = Reached::default();
                     self.reach(&define.body, &defines, &today, &mut reached);
                     if define.params == 0 {
-                        found.extend(self.unread(&reached, DateSpan::ALWAYS, define.span, &define.name));
+                        found.extend(self.unread(&reached, None, define.span, &define.name));
                     }
                     defines.insert(id, reached);
                 }
@@ -45,7 +45,7 @@ impl Checker<'_> {
                         rule.expressions().for_each(|expr| self.reach(expr, &defines, &today, &mut reached));
                         let period = decision.effective.and(rule.effective);
                         any |= reached.today || rule.effective != DateSpan::ALWAYS;
-                        found.extend(self.unread(&reached, period, rule.span, &rule.name));
+                        found.extend(self.unread(&reached, Some(period), rule.span, &rule.name));
                     }
                     today.insert(id, any);
                 }
@@ -93,9 +93,10 @@ impl Checker<'_> {
         });
     }
 
-    /// The decisions that a reader in force for `period` reads while they may be out of force.
-    fn unread(&self, reached: &Reached, period: DateSpan, span: Span, reader: &str) -> Vec<Diagnostic> {
-        let late = reached.limited.iter().filter(|id| !self.out.decisions[**id].effective.covers(period));
+    /// The decisions that a reader in force for `period` reads while they may be out of force. A define has no period.
+    fn unread(&self, reached: &Reached, period: Option<DateSpan>, span: Span, reader: &str) -> Vec<Diagnostic> {
+        let days = period.unwrap_or(DateSpan::ALWAYS);
+        let late = reached.limited.iter().filter(|id| !self.out.decisions[**id].effective.covers(days));
         late.map(|id| {
             let name = &self.out.decisions[*id].name;
             let diagnostic = Diagnostic::new(
@@ -103,7 +104,10 @@ impl Checker<'_> {
                 span,
                 msg!("not-in-force-when-read", reader = reader, name = name),
             )
-            .help(msg!("not-in-force-when-read.help", name = name));
+            .help(match period {
+                Some(_) => msg!("not-in-force-when-read.help", name = name),
+                None => msg!("not-in-force-when-read.define.help", name = name),
+            });
             match self.spans.effective.get(id) {
                 Some(place) => diagnostic.also(*place, msg!("not-in-force-when-read.period", name = name)),
                 None => diagnostic,

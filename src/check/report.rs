@@ -38,7 +38,11 @@ pub(super) fn repeated(clause: &str, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::RepeatedClause, span, msg!("repeated-clause", clause = clause))
         .label(msg!("repeated-clause.label"))
         .also(first, msg!("repeated-clause.first", clause = clause))
-        .help(msg!("repeated-clause.help", clause = clause))
+        .help(match clause {
+            "require" => msg!("repeated-clause.condition.help"),
+            "because" => msg!("repeated-clause.because.help"),
+            _ => msg!("repeated-clause.help", clause = clause),
+        })
 }
 
 /// A clause that is missing from `owner`, with what to write.

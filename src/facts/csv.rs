@@ -58,7 +58,13 @@ impl<'r> CsvReader<'r> {
             Err(error) => return Err(broken(&error)),
         }
         let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-        let mut plan = Plan { schema: reader.schema, columns: Vec::new(), hints: Vec::new(), problems: Vec::new() };
+        let mut plan = Plan {
+            schema: reader.schema,
+            columns: Vec::new(),
+            names: Vec::new(),
+            hints: Vec::new(),
+            problems: Vec::new(),
+        };
         for (i, name) in header.iter().enumerate() {
             match std::str::from_utf8(name) {
                 Ok(name) => plan.add(name.trim(), i),
@@ -167,6 +173,8 @@ fn node<'a>(column: &'a Column<'_>, record: &'a ByteRecord) -> Result<Node<'a>, 
 struct Plan<'r> {
     schema: &'r Schema,
     columns: Vec<Column<'r>>,
+    /// The names of the columns so far.
+    names: Vec<String>,
     hints: Vec<FactProblem>,
     problems: Vec<FactProblem>,
 }
@@ -178,9 +186,16 @@ impl<'r> Plan<'r> {
             return;
         };
         if place_column(&mut self.columns, Some(fact), &fields, place).is_none() {
-            let kind = ProblemKind::DuplicateKey { key: name.to_owned(), first: None };
+            let kind = match self.names.iter().find(|other| one_holds_the_other(other, name)) {
+                Some(other) => ProblemKind::WholeAndPart {
+                    whole: name.min(other).to_owned(),
+                    part: name.max(other).to_owned(),
+                },
+                None => ProblemKind::DuplicateKey { key: name.to_owned(), first: None },
+            };
             self.problems.push(FactProblem::new(name, kind));
         }
+        self.names.push(name.to_owned());
     }
 
     /// The fact and the fields on the way to what a column is named after.
@@ -214,6 +229,12 @@ impl<'r> Plan<'r> {
         let near = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
         self.hints.push(FactProblem::new(name, ProblemKind::UnknownColumn { column: name.to_owned(), near }));
     }
+}
+
+/// Whether one name leads to a record and the other to a field in it; the shorter is then the lesser.
+fn one_holds_the_other(a: &str, b: &str) -> bool {
+    let holds = |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'));
+    holds(a, b) || holds(b, a)
 }
 
 /// Puts a cell under the fields that lead to it; none where something has that place already.

@@ -29,8 +29,12 @@ impl FactProblem {
     /// A problem at a path, without a line.
     #[must_use]
     pub fn new(path: impl Into<String>, kind: ProblemKind) -> Self {
-        let wording::Words { expected, found, help } = wording::words(&kind);
-        Self { path: path.into(), kind, expected, found, help, line: None, column: None }
+        let wording::Words { expected, found, mut help } = wording::words(&kind);
+        let path = path.into();
+        if path.ends_with(']') && matches!(kind, ProblemKind::NotOptional { .. }) {
+            help = Some(wording::in_list(&kind));
+        }
+        Self { path, kind, expected, found, help, line: None, column: None }
     }
 }
 
@@ -81,6 +85,13 @@ pub enum ProblemKind {
         key: String,
         /// Line and column of the first one, where known.
         first: Option<(u32, u32)>,
+    },
+    /// Columns `gate` and `gate.kind` of one CSV file.
+    WholeAndPart {
+        /// What is given as a whole.
+        whole: String,
+        /// What is given by itself.
+        part: String,
     },
     /// `{"closures": "many"}`
     WrongType {
@@ -216,6 +227,7 @@ impl ProblemKind {
             Self::TooDeep => "too-deep",
             Self::NotAnObject { .. } => "not-an-object",
             Self::DuplicateKey { .. } => "duplicate-key",
+            Self::WholeAndPart { .. } => "whole-and-part",
             Self::WrongType { .. } => "wrong-type",
             Self::NotOptional { .. } => "not-optional",
             Self::Missing { .. } => "missing",

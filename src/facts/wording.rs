@@ -47,6 +47,15 @@ pub(super) fn sentence(problem: &FactProblem) -> String {
     }
 }
 
+/// The help with a value that is absent in a list.
+pub(super) fn in_list(kind: &ProblemKind) -> String {
+    let give = match kind {
+        ProblemKind::NotOptional { expected: Expected::Record(_), .. } => "object",
+        _ => "value",
+    };
+    format!("a list holds no `null`; give the {give}")
+}
+
 /// The words of a problem.
 pub(super) fn words(kind: &ProblemKind) -> Words {
     match kind {
@@ -55,6 +64,13 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
         ProblemKind::TooDeep => say(format!("at most {} lists and objects within each other", limits::DEPTH), "more"),
         ProblemKind::NotAnObject { found } => not_an_object(found),
         ProblemKind::DuplicateKey { key, first } => duplicate_key(key, *first),
+        ProblemKind::WholeAndPart { whole, part } => {
+            say(format!("{} or its fields", quoted(whole)), format!("both it and {}", quoted(part))).help(format!(
+                "{} is given whole and by its field {}; keep one way",
+                quoted(whole),
+                quoted(part)
+            ))
+        }
         ProblemKind::WrongType { expected, found } => {
             say(expected_words(expected), found_words(found)).maybe_help(wrong_type_help(expected, found))
         }
@@ -78,6 +94,9 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
         }
         ProblemKind::EmptyCell { expected } => say(expected_words(expected), "an empty cell")
             .help("only an optional fact can be absent; leave the column out if it is not known"),
+        ProblemKind::CellCount { expected, found } if found < expected => {
+            say(count(*expected, "cell"), count(*found, "cell")).help("give every cell; leave an absent one empty")
+        }
         ProblemKind::CellCount { expected, found } => say(count(*expected, "cell"), count(*found, "cell"))
             .help("put a cell that holds a comma, a quote or a line break in double quotes, and double its quotes"),
         ProblemKind::YamlFeature(feature) => yaml_feature(feature),
@@ -94,6 +113,8 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
     }
 }
 
+const YAML_HELP: &str = "keys of one object begin in the same column; write `key: value`";
+
 fn syntax(slip: &Slip) -> Words {
     match slip {
         Slip::Empty => say("an object", "an empty input").help("`{}` is an input without facts"),
@@ -107,7 +128,7 @@ fn syntax(slip: &Slip) -> Words {
             say("an ordinary space", "a space of another kind").help("replace it by an ordinary space")
         }
         Slip::FullWidth { found, due } => {
-            say(format!("`{due}`"), format!("the full-width `{found}`")).help(format!("write the ASCII `{due}`"))
+            say(format!("`{due}`"), format!("the full-width `{found}`")).help(format!("write the half-width (半角) `{due}`"))
         }
         Slip::BareKey(key) => {
             say("a key in double quotes", quoted(key)).help(format!("write {}", quoted(&format!("\"{key}\""))))
@@ -123,9 +144,9 @@ fn syntax(slip: &Slip) -> Words {
             .help("an input holds one object; several of them, one on each line, are NDJSON"),
         Slip::NoValue(found) => say("a value", quoted(&found.to_string())),
         Slip::Yaml { message, full_width_colon } => {
-            let help = "a full-width colon `：` stands near; write `: `, an ASCII colon and a space";
+            let help = "a full-width colon `：` stands near; write `: `, a half-width (半角) colon and a space";
             say("YAML", format!("an error: {}", cut_at(message, 200)))
-                .maybe_help(full_width_colon.then(|| help.to_owned()))
+                .help(if *full_width_colon { help } else { YAML_HELP })
         }
         Slip::NoHeader => say("a first line that names the columns", "an empty input"),
         Slip::Csv(message) => say("CSV", format!("an error: {}", cut_at(message, 200))),
@@ -165,7 +186,7 @@ fn not_an_object(found: &Found) -> Words {
     let words = say("an object with the facts as its keys", found_words(found));
     match found {
         Found::List(_) => words.help("an input holds the facts of one case; several cases, one a line, are NDJSON"),
-        Found::Text(text) if text.contains('：') => words.help("write `: `, an ASCII colon and a space, after a key"),
+        Found::Text(text) if text.contains('：') => words.help("write `: `, a half-width (半角) colon and a space, after a key"),
         _ => words,
     }
 }
@@ -317,10 +338,16 @@ fn wrong_type_help(expected: &Expected, found: &Found) -> Option<String> {
         }
         (Expected::Int, Found::Text(found)) if is_whole(found) => Some(format!("write `{found}` without quotes")),
         (Expected::Int | Expected::Decimal, Found::Text(found) | Found::Cell(found)) => number_help(found),
+        (Expected::Word(words), Found::Number(digits)) if !words.contains(digits) => None,
         (Expected::Text | Expected::Word(_), Found::Number(digits)) => {
             Some(format!("write it in quotes: {}", quoted(&format!("\"{digits}\""))))
         }
-        (Expected::Date | Expected::DateTime | Expected::Duration, Found::Number(_)) => {
+        (Expected::Date, Found::Number(digits)) if day_of(digits).is_some() => {
+            day_of(digits).map(|day| format!("write `\"{day}\"`"))
+        }
+        (Expected::Duration, Found::Number(digits)) => Some(format!("say of what: {}", quoted(&format!("\"{digits} hours\"")))),
+        (Expected::List, Found::Cell(found)) => Some(format!("write {}", quoted(&format!("[{found}]")))),
+        (Expected::Date | Expected::DateTime, Found::Number(_)) => {
             Some("write it as text, in quotes".to_owned())
         }
         (Expected::List, Found::Text(_) | Found::Number(_) | Found::Bool(_) | Found::Object) => {
@@ -328,6 +355,14 @@ fn wrong_type_help(expected: &Expected, found: &Found) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// `20220105` to `2022-01-05`
+fn day_of(digits: &str) -> Option<String> {
+    let digit = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, rest) = digits.split_at_checked(4).filter(|_| digit)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    Some(format!("{year}-{month}-{day}"))
 }
 
 fn is_whole(found: &str) -> bool {

@@ -84,6 +84,12 @@ impl Builder<'_> {
                 .help(msg!("bad-number.help"))
                 .fix(msg!("bad-number.fix", number = &by), span, by.clone())
         };
+        if error == DecimalError::TooLarge {
+            return self
+                .bad_number(span, msg!("bad-number.large", number = shortened(text)))
+                .label(msg!("bad-number.large.label"))
+                .help(msg!("bad-number.large.help"));
+        }
         if error != DecimalError::Malformed {
             return self
                 .bad_number(span, msg!("bad-number.digits", number = shortened(text)))
@@ -102,7 +108,12 @@ impl Builder<'_> {
         let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(text.len());
         let (number, rest) = text.split_at(digits);
         if is_unit(rest) && read_number(number).is_ok() {
-            return fixed(format!("{number} {rest}"));
+            let by = format!("{number} {rest}");
+            return self
+                .bad_number(span, msg!("bad-number", number = text))
+                .label(msg!("bad-number.label", number = &by))
+                .help(msg!("bad-number.unit.help"))
+                .fix(msg!("bad-number.fix", number = &by), span, by.clone());
         }
         if rest.is_empty() && read_number(&number.replace('_', "")).is_ok() {
             return fixed(number.replace('_', ""));

@@ -193,7 +193,10 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::NeedlessGuard, value.span, msg!("needless-guard.default", name = text))
                     .label(msg!("needless-guard.label"))
-                    .help(msg!("needless-guard.default.help", name = text)),
+                    .help(match self.declared_name(&value) {
+                        Some(name) => msg!("needless-guard.default.help", name = name),
+                        None => msg!("needless-guard.default.plain.help"),
+                    }),
             );
         }
         let fallback = self.expr(fallback, Some(&kind))?;

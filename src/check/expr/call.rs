@@ -56,7 +56,20 @@ impl Body<'_, '_> {
             ("min", [a, b]) => self.extreme(Builtin::Min, a, b, hint, span),
             ("round", [number, places]) => {
                 let number = self.typed(number, &TypeKind::Decimal.into());
-                let places = self.typed(places, &TypeKind::Int.into());
+                let places = self.present(places, Some(&TypeKind::Int));
+                if let Some(places) = places.as_ref().filter(|places| places.ty.kind != TypeKind::Int) {
+                    let found = self.checker.type_name(&places.ty);
+                    self.report(
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            places.span,
+                            msg!("type-mismatch", expected = "int", found = found),
+                        )
+                        .label(msg!("type-mismatch.label", found = found))
+                        .help(msg!("bad-call.help", form = "round(number, places)")),
+                    );
+                    return None;
+                }
                 Some(builtin(Builtin::Round, vec![number?, places?], TypeKind::Decimal, span))
             }
             ("abs", [number]) => self.absolute(number, hint, span),
@@ -80,6 +93,20 @@ impl Body<'_, '_> {
                 let list = self.list_value(list)?;
                 let ty = list.ty.clone();
                 Some(Expr { kind: ExprKind::Distinct(Box::new(list)), ty, span })
+            }
+            ("sum" | "avg" | "min" | "max", [list]) => {
+                let list = self.present(list, None)?;
+                let name = function.text.as_str();
+                if !matches!(list.ty.kind, TypeKind::List(_)) {
+                    self.report_bad_call(name, function.span, args.len());
+                    return None;
+                }
+                let list = self.text(list.span);
+                self.report(
+                    Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name))
+                        .help(msg!("bad-call.whole-list.help", name = name, list = list)),
+                );
+                None
             }
             (name, _) => {
                 self.report_bad_call(name, function.span, args.len());

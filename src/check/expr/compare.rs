@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Body, boolean, negated_if, to_decimal};
+use super::{Body, boolean, is_quoted, negated_if, to_decimal};
 use crate::check::checked::{Comparison, Expr, ExprKind, WordSet};
 use crate::diagnostic::{Code, Diagnostic, Edit, msg};
 use crate::model::{EnumShape, OutcomeSet, TypeKind, Value};
@@ -45,7 +45,7 @@ impl Body<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         if matches!(left.kind, Ast::Absent) || matches!(right.kind, Ast::Absent) {
-            self.report(compared_with_absent(op, left, right, span, |span| self.text(span)));
+            self.report(compared_with_absent(op, op_span, left, right, span, |span| self.text(span)));
             return None;
         }
         let (left, right) = self.pair(left, right, None)?;
@@ -73,8 +73,12 @@ impl Body<'_, '_> {
         if let (Some(a), Some(b)) = (self.unit_of(left), self.unit_of(right))
             && a != b
         {
+            let (x, y) = (self.text(left.span), self.text(right.span));
+            let what = msg!("unit-mismatch", left = x, left_unit = a, right = y, right_unit = b);
             self.report(
-                Diagnostic::new(Code::UnitMismatch, span, msg!("unit-mismatch", left = a, right = b))
+                Diagnostic::new(Code::UnitMismatch, span, what)
+                    .also(left.span, msg!("unit-mismatch.side", unit = a))
+                    .also(right.span, msg!("unit-mismatch.side", unit = b))
                     .help(msg!("unit-mismatch.help")),
             );
         }
@@ -129,8 +133,8 @@ impl Body<'_, '_> {
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
                 diagnostic.help(msg!("not-comparable.date.help"))
             }
-            (TypeKind::Enum(_), TypeKind::Text) => self.offer_word(diagnostic, right),
-            (TypeKind::Text, TypeKind::Enum(_)) => self.offer_word(diagnostic, left),
+            (kind, TypeKind::Text) => self.offer_unquoted(diagnostic, right, kind),
+            (TypeKind::Text, kind) => self.offer_unquoted(diagnostic, left, kind),
             _ => diagnostic.help(msg!("not-comparable.help")),
         };
         self.report(diagnostic);
@@ -145,9 +149,9 @@ impl Body<'_, '_> {
         )
     }
 
-    fn offer_word(&self, diagnostic: Diagnostic, text: &Expr) -> Diagnostic {
+    fn offer_unquoted(&self, diagnostic: Diagnostic, text: &Expr, kind: &TypeKind) -> Diagnostic {
         match &text.kind {
-            ExprKind::Literal(Value::Text(word)) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
+            ExprKind::Literal(Value::Text(word)) if is_quoted(word, kind) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
                 msg!("type-mismatch.unquote.fix"),
                 text.span,
                 &**word,
@@ -202,9 +206,17 @@ impl Body<'_, '_> {
             }
             _ => {
                 let kind = self.checker.type_name(&value.ty);
+                let name = self.text(value.span);
+                let help = match value.ty.kind {
+                    TypeKind::Bool => msg!("bad-operand.is.bool.help", name = name),
+                    TypeKind::Text => msg!("bad-operand.is.text.help", name = name),
+                    TypeKind::Int | TypeKind::Decimal => msg!("bad-operand.is.number.help", name = name),
+                    TypeKind::List(_) => msg!("bad-operand.is.list.help", name = name),
+                    TypeKind::Record(_) => msg!("not-a-value.record.help"),
+                    _ => msg!("bad-operand.is.help"),
+                };
                 self.report(
-                    Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.is", kind = kind))
-                        .help(msg!("bad-operand.is.help")),
+                    Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.is", kind = kind)).help(help),
                 );
                 return None;
             }
@@ -245,10 +257,27 @@ impl Body<'_, '_> {
             self.report(
                 Diagnostic::new(Code::NeedlessGuard, span, msg!("needless-guard", name = text))
                     .label(msg!("needless-guard.label"))
-                    .help(msg!("needless-guard.help", name = text)),
+                    .help(match self.declared_name(&value) {
+                        Some(name) => msg!("needless-guard.help", name = name),
+                        None => msg!("needless-guard.plain.help"),
+                    }),
             );
         }
         Some(boolean(ExprKind::IsPresent(Box::new(value), present), span))
+    }
+
+    /// The name by which a fact, a param or a field was declared, so that it could be declared otherwise.
+    pub(super) fn declared_name(&self, expr: &Expr) -> Option<Arc<str>> {
+        let out = &self.checker.out;
+        Some(match &expr.kind {
+            ExprKind::Fact(id) => out.schema.facts[*id].field.name.clone(),
+            ExprKind::Param(id) => out.schema.params[*id].name.clone(),
+            ExprKind::Field(record, index) => match record.ty.kind {
+                TypeKind::Record(id) => out.schema.types.records[id].fields.get(usize::from(*index))?.name.clone(),
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 
     /// Whether the declaration of a name says optional, whatever guards say.
@@ -373,12 +402,13 @@ fn flipped(op: Comparison) -> Comparison {
 /// `x = absent`, with `x is absent` as its mend.
 fn compared_with_absent(
     op: CompareOp,
+    op_span: Span,
     left: &ast::Expr,
     right: &ast::Expr,
     span: Span,
     text: impl Fn(Span) -> String,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.absent"));
+    let diagnostic = Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.absent", op = text(op_span)));
     let value = if matches!(left.kind, Ast::Absent) { right } else { left };
     let word = match op {
         CompareOp::Equal => "absent",

@@ -1,6 +1,6 @@
 //! Lists: quantifiers, aggregates, comprehensions, literals.
 
-use super::{Body, boolean};
+use super::{Body, boolean, to_decimal};
 use crate::check::checked::{Aggregate, Expr, ExprKind, LocalId, Over, Quantifier};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Type, TypeKind};
@@ -125,17 +125,24 @@ impl Body<'_, '_> {
     ) -> Option<Expr> {
         let (over, value) = self.over(over, |cx| {
             let value = cx.present(value, hint)?;
-            if kind == Aggregate::Average { cx.coerce(value, &TypeKind::Decimal) } else { Some(value) }
+            let whole = kind == Aggregate::Average && value.ty.kind == TypeKind::Int;
+            Some(if whole { to_decimal(value) } else { value })
         })?;
         let element = value.ty.kind.clone();
         let fine = match kind {
             Aggregate::Sum => matches!(element, TypeKind::Int | TypeKind::Decimal | TypeKind::Duration),
+            Aggregate::Average => element == TypeKind::Decimal,
             _ => self.is_ordered(&element),
         };
         if !fine {
             let found = self.checker.type_name(&value.ty);
+            let what = match kind {
+                Aggregate::Sum => msg!("bad-operand.sum", name = "sum", kind = found),
+                Aggregate::Average => msg!("bad-operand.sum", name = "avg", kind = found),
+                _ => msg!("not-ordered", kind = found),
+            };
             self.report(
-                Diagnostic::new(Code::BadOperand, value.span, msg!("bad-operand.aggregate", kind = found))
+                Diagnostic::new(Code::BadOperand, value.span, what)
                     .help(msg!("bad-operand.aggregate.help")),
             );
             return None;

@@ -36,11 +36,27 @@ pub(super) struct Body<'c, 'a> {
     known: Vec<Known>,
     /// Whether this is a message, where presence is not checked.
     message: bool,
+    /// Whether this is a rule, which may have exceptions.
+    rule: bool,
+    /// How many conditions and comparisons this place stands in.
+    truth: usize,
+    /// How many sums and products this place stands in.
+    sums: usize,
 }
 
 impl<'c, 'a> Body<'c, 'a> {
     pub fn new(checker: &'c mut Checker<'a>, policy: Arc<str>) -> Self {
-        Self { checker, policy, frame: Frame::default(), visible: Vec::new(), known: Vec::new(), message: false }
+        Self {
+            checker,
+            policy,
+            frame: Frame::default(),
+            visible: Vec::new(),
+            known: Vec::new(),
+            message: false,
+            rule: false,
+            truth: 0,
+            sums: 0,
+        }
     }
 
     /// The checker, between expressions.
@@ -78,6 +94,11 @@ impl<'c, 'a> Body<'c, 'a> {
         self.message = true;
     }
 
+    /// Lets everything from here on be part of a rule.
+    pub fn in_rule(&mut self) {
+        self.rule = true;
+    }
+
     /// Takes for granted what holds where a condition is `truth`, until the end of the body.
     pub fn assume(&mut self, condition: &Expr, truth: bool) {
         let known = self.checker.narrow(condition, truth);
@@ -99,7 +120,10 @@ impl<'c, 'a> Body<'c, 'a> {
 
     /// A condition: a bool that is present.
     pub fn condition(&mut self, expr: &ast::Expr) -> Option<Expr> {
-        self.typed(expr, &TypeKind::Bool.into())
+        self.truth += 1;
+        let typed = self.typed(expr, &TypeKind::Bool.into());
+        self.truth -= 1;
+        typed
     }
 
     /// An expression of a given type.
@@ -132,14 +156,29 @@ impl<'c, 'a> Body<'c, 'a> {
                 .label(msg!("optional-not-guarded.absent.label"))
                 .help(msg!("optional-not-guarded.absent.help"))
         } else if Place::of(&expr).is_some() {
-            Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded", name = text))
-                .label(msg!("optional-not-guarded.label"))
-                .help(msg!("optional-not-guarded.help", name = text))
-                .help(msg!("optional-not-guarded.except.help", name = text))
+            let mut diagnostic =
+                Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded", name = text))
+                    .label(msg!("optional-not-guarded.label"));
+            if self.truth > 0 {
+                diagnostic = diagnostic.help(msg!("optional-not-guarded.help", name = text));
+            } else {
+                diagnostic = diagnostic.help(msg!("optional-not-guarded.value.help", name = text));
+            }
+            if self.truth > 0 && (self.sums > 0 || !self.rule) {
+                diagnostic = diagnostic.help(msg!("optional-not-guarded.default.help", name = text));
+            }
+            let variable = Place::of(&expr).is_some_and(|place| place.is_local());
+            if self.rule && !variable {
+                diagnostic = diagnostic.help(msg!("optional-not-guarded.except.help", name = text));
+            }
+            diagnostic
         } else {
             Diagnostic::new(Code::OptionalNotGuarded, expr.span, msg!("optional-not-guarded.computed"))
                 .label(msg!("optional-not-guarded.label"))
-                .help(msg!("optional-not-guarded.computed.help", name = text))
+                .help(match expr.ty.kind {
+                    TypeKind::Int | TypeKind::Decimal => msg!("optional-not-guarded.computed.help", name = text),
+                    _ => msg!("optional-not-guarded.value.help", name = text),
+                })
         };
         self.report(diagnostic);
         None
@@ -155,8 +194,11 @@ impl<'c, 'a> Body<'c, 'a> {
         }
         let expected = self.checker.kind_name(kind);
         let found = self.checker.type_name(&expr.ty);
-        let mut diagnostic =
-            Diagnostic::new(Code::TypeMismatch, expr.span, msg!("type-mismatch", expected = expected, found = found))
+        let what = match kind {
+            TypeKind::Bool if self.truth > 0 => msg!("type-mismatch.condition", found = found),
+            _ => msg!("type-mismatch", expected = expected, found = found),
+        };
+        let mut diagnostic = Diagnostic::new(Code::TypeMismatch, expr.span, what)
                 .label(msg!("type-mismatch.label", found = found));
         let quoted = match &expr.kind {
             ExprKind::Literal(Value::Text(text)) => Some(text.clone()),
@@ -167,7 +209,7 @@ impl<'c, 'a> Body<'c, 'a> {
                 let text = self.text(expr.span);
                 diagnostic.help(msg!("type-mismatch.days.help", text = text))
             }
-            (TypeKind::Text, TypeKind::Enum(_) | TypeKind::Date | TypeKind::DateTime) => match quoted {
+            (TypeKind::Text, _) if quoted.as_ref().is_some_and(|text| is_quoted(text, kind)) => match quoted {
                 Some(text) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
                     msg!("type-mismatch.unquote.fix"),
                     expr.span,
@@ -175,7 +217,10 @@ impl<'c, 'a> Body<'c, 'a> {
                 ),
                 None => diagnostic.help(msg!("type-mismatch.help", expected = expected)),
             },
-            (TypeKind::Decimal, TypeKind::Int) => diagnostic.help(msg!("type-mismatch.whole.help")),
+            (TypeKind::Decimal, TypeKind::Int) => diagnostic.help(match &expr.kind {
+                ExprKind::Literal(_) => msg!("type-mismatch.parts.help"),
+                _ => msg!("type-mismatch.whole.help"),
+            }),
             (_, TypeKind::Bool) => diagnostic.help(msg!("type-mismatch.condition.help")),
             _ => diagnostic.help(msg!("type-mismatch.help", expected = expected)),
         };
@@ -238,12 +283,32 @@ impl<'c, 'a> Body<'c, 'a> {
             Ast::Unary(UnaryOp::Negate, inner) => self.negate(inner, hint, span),
             Ast::And(all) => self.chain(all, true, span),
             Ast::Or(all) => self.chain(all, false, span),
-            Ast::Compare { op, op_span, left, right } => self.compare(*op, *op_span, left, right, span),
-            Ast::Is { value, negated, word } => self.is(value, *negated, word, span),
+            Ast::Compare { op, op_span, left, right } => {
+                self.truth += 1;
+                let compared = self.compare(*op, *op_span, left, right, span);
+                self.truth -= 1;
+                compared
+            }
+            Ast::Is { value, negated, word } => {
+                self.truth += 1;
+                let asked = self.is(value, *negated, word, span);
+                self.truth -= 1;
+                asked
+            }
             Ast::IsPresent { value, present } => self.is_present(value, *present, span),
-            Ast::In { value, negated, within } => self.within(value, *negated, within, span),
+            Ast::In { value, negated, within } => {
+                self.truth += 1;
+                let found = self.within(value, *negated, within, span);
+                self.truth -= 1;
+                found
+            }
             Ast::Default(value, fallback) => self.fallback(value, fallback, hint, span),
-            Ast::Arithmetic { op, op_span, left, right } => self.arithmetic(*op, *op_span, left, right, hint, span),
+            Ast::Arithmetic { op, op_span, left, right } => {
+                self.sums += 1;
+                let result = self.arithmetic(*op, *op_span, left, right, hint, span);
+                self.sums -= 1;
+                result
+            }
             Ast::If { condition, then, otherwise } => self.branch(condition, then, otherwise, hint, span),
             Ast::Choose { arms, otherwise } => self.choose(arms, otherwise.as_deref(), hint, span),
             Ast::ChooseWord { value, arms, otherwise } => {
@@ -294,6 +359,19 @@ impl<'c, 'a> Body<'c, 'a> {
             return text;
         }
         text
+    }
+}
+
+/// Whether a text is a value of another kind in quotes.
+pub(in crate::check) fn is_quoted(text: &str, kind: &TypeKind) -> bool {
+    let digits = text.starts_with(|c: char| c.is_ascii_digit());
+    match kind {
+        TypeKind::Enum(_) => !text.is_empty() && !text.contains(char::is_whitespace),
+        TypeKind::Bool => matches!(text, "true" | "false"),
+        TypeKind::Int => text.parse::<i64>().is_ok(),
+        TypeKind::Decimal => crate::model::Decimal::parse(text).is_ok(),
+        TypeKind::Date | TypeKind::DateTime => digits && text.contains('-'),
+        _ => false,
     }
 }
 
