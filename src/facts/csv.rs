@@ -187,10 +187,9 @@ impl<'r> Plan<'r> {
         };
         if place_column(&mut self.columns, Some(fact), &fields, place).is_none() {
             let kind = match self.names.iter().find(|other| one_holds_the_other(other, name)) {
-                Some(other) => ProblemKind::WholeAndPart {
-                    whole: name.min(other).to_owned(),
-                    part: name.max(other).to_owned(),
-                },
+                Some(other) => {
+                    ProblemKind::WholeAndPart { whole: name.min(other).to_owned(), part: name.max(other).to_owned() }
+                }
                 None => ProblemKind::DuplicateKey { key: name.to_owned(), first: None },
             };
             self.problems.push(FactProblem::new(name, kind));

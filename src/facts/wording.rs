@@ -64,13 +64,11 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
         ProblemKind::TooDeep => say(format!("at most {} lists and objects within each other", limits::DEPTH), "more"),
         ProblemKind::NotAnObject { found } => not_an_object(found),
         ProblemKind::DuplicateKey { key, first } => duplicate_key(key, *first),
-        ProblemKind::WholeAndPart { whole, part } => {
-            say(format!("{} or its fields", quoted(whole)), format!("both it and {}", quoted(part))).help(format!(
-                "{} is given whole and by its field {}; keep one way",
-                quoted(whole),
-                quoted(part)
-            ))
-        }
+        ProblemKind::WholeAndPart { whole, part } => say(
+            format!("{} or its fields", quoted(whole)),
+            format!("both it and {}", quoted(part)),
+        )
+        .help(format!("{} is given whole and by its field {}; keep one way", quoted(whole), quoted(part))),
         ProblemKind::WrongType { expected, found } => {
             say(expected_words(expected), found_words(found)).maybe_help(wrong_type_help(expected, found))
         }
@@ -127,9 +125,8 @@ fn syntax(slip: &Slip) -> Words {
         Slip::FullWidth { found: ' ' | '\u{a0}' | '\u{3000}', .. } => {
             say("an ordinary space", "a space of another kind").help("replace it by an ordinary space")
         }
-        Slip::FullWidth { found, due } => {
-            say(format!("`{due}`"), format!("the full-width `{found}`")).help(format!("write the half-width (半角) `{due}`"))
-        }
+        Slip::FullWidth { found, due } => say(format!("`{due}`"), format!("the full-width `{found}`"))
+            .help(format!("write the half-width (半角) `{due}`")),
         Slip::BareKey(key) => {
             say("a key in double quotes", quoted(key)).help(format!("write {}", quoted(&format!("\"{key}\""))))
         }
@@ -145,8 +142,11 @@ fn syntax(slip: &Slip) -> Words {
         Slip::NoValue(found) => say("a value", quoted(&found.to_string())),
         Slip::Yaml { message, full_width_colon } => {
             let help = "a full-width colon `：` stands near; write `: `, a half-width (半角) colon and a space";
-            say("YAML", format!("an error: {}", cut_at(message, 200)))
-                .help(if *full_width_colon { help } else { YAML_HELP })
+            say("YAML", format!("an error: {}", cut_at(message, 200))).help(if *full_width_colon {
+                help
+            } else {
+                YAML_HELP
+            })
         }
         Slip::NoHeader => say("a first line that names the columns", "an empty input"),
         Slip::Csv(message) => say("CSV", format!("an error: {}", cut_at(message, 200))),
@@ -186,7 +186,9 @@ fn not_an_object(found: &Found) -> Words {
     let words = say("an object with the facts as its keys", found_words(found));
     match found {
         Found::List(_) => words.help("an input holds the facts of one case; several cases, one a line, are NDJSON"),
-        Found::Text(text) if text.contains('：') => words.help("write `: `, a half-width (半角) colon and a space, after a key"),
+        Found::Text(text) if text.contains('：') => {
+            words.help("write `: `, a half-width (半角) colon and a space, after a key")
+        }
         _ => words,
     }
 }
@@ -345,11 +347,11 @@ fn wrong_type_help(expected: &Expected, found: &Found) -> Option<String> {
         (Expected::Date, Found::Number(digits)) if day_of(digits).is_some() => {
             day_of(digits).map(|day| format!("write `\"{day}\"`"))
         }
-        (Expected::Duration, Found::Number(digits)) => Some(format!("say of what: {}", quoted(&format!("\"{digits} hours\"")))),
-        (Expected::List, Found::Cell(found)) => Some(format!("write {}", quoted(&format!("[{found}]")))),
-        (Expected::Date | Expected::DateTime, Found::Number(_)) => {
-            Some("write it as text, in quotes".to_owned())
+        (Expected::Duration, Found::Number(digits)) => {
+            Some(format!("say of what: {}", quoted(&format!("\"{digits} hours\""))))
         }
+        (Expected::List, Found::Cell(found)) => Some(format!("write {}", quoted(&format!("[{found}]")))),
+        (Expected::Date | Expected::DateTime, Found::Number(_)) => Some("write it as text, in quotes".to_owned()),
         (Expected::List, Found::Text(_) | Found::Number(_) | Found::Bool(_) | Found::Object) => {
             Some("write a list in brackets, `[…]`, even of one item".to_owned())
         }

@@ -102,10 +102,11 @@ impl Body<'_, '_> {
                     return None;
                 }
                 let list = self.text(list.span);
-                self.report(
-                    Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name))
-                        .help(msg!("bad-call.whole-list.help", name = name, list = list)),
-                );
+                self.report(Diagnostic::new(Code::BadCall, span, msg!("bad-call.no-value", name = name)).help(msg!(
+                    "bad-call.whole-list.help",
+                    name = name,
+                    list = list
+                )));
                 None
             }
             (name, _) => {

@@ -151,11 +151,9 @@ impl Body<'_, '_> {
 
     fn offer_unquoted(&self, diagnostic: Diagnostic, text: &Expr, kind: &TypeKind) -> Diagnostic {
         match &text.kind {
-            ExprKind::Literal(Value::Text(word)) if is_quoted(word, kind) => diagnostic.help(msg!("type-mismatch.unquote.help")).fix(
-                msg!("type-mismatch.unquote.fix"),
-                text.span,
-                &**word,
-            ),
+            ExprKind::Literal(Value::Text(word)) if is_quoted(word, kind) => diagnostic
+                .help(msg!("type-mismatch.unquote.help"))
+                .fix(msg!("type-mismatch.unquote.fix"), text.span, &**word),
             _ => diagnostic.help(msg!("not-comparable.help")),
         }
     }
@@ -215,9 +213,7 @@ impl Body<'_, '_> {
                     TypeKind::Record(_) => msg!("not-a-value.record.help"),
                     _ => msg!("bad-operand.is.help"),
                 };
-                self.report(
-                    Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.is", kind = kind)).help(help),
-                );
+                self.report(Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.is", kind = kind)).help(help));
                 return None;
             }
         };

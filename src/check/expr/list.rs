@@ -141,10 +141,7 @@ impl Body<'_, '_> {
                 Aggregate::Average => msg!("bad-operand.sum", name = "avg", kind = found),
                 _ => msg!("not-ordered", kind = found),
             };
-            self.report(
-                Diagnostic::new(Code::BadOperand, value.span, what)
-                    .help(msg!("bad-operand.aggregate.help")),
-            );
+            self.report(Diagnostic::new(Code::BadOperand, value.span, what).help(msg!("bad-operand.aggregate.help")));
             return None;
         }
         let ty = Type { kind: element, optional: kind != Aggregate::Sum };

@@ -198,8 +198,8 @@ impl<'c, 'a> Body<'c, 'a> {
             TypeKind::Bool if self.truth > 0 => msg!("type-mismatch.condition", found = found),
             _ => msg!("type-mismatch", expected = expected, found = found),
         };
-        let mut diagnostic = Diagnostic::new(Code::TypeMismatch, expr.span, what)
-                .label(msg!("type-mismatch.label", found = found));
+        let mut diagnostic =
+            Diagnostic::new(Code::TypeMismatch, expr.span, what).label(msg!("type-mismatch.label", found = found));
         let quoted = match &expr.kind {
             ExprKind::Literal(Value::Text(text)) => Some(text.clone()),
             _ => None,

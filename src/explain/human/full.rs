@@ -24,7 +24,8 @@ pub(super) fn verdict(verdict: &Verdict, explanation: &Explanation, legend: &Leg
         lines.extend(drawn_rule(rule, verdict, legend));
     }
     let default = verdict.reasons.iter().find(|reason| reason.rule.is_none());
-    let closing: Vec<Line> = default.map(short::message).into_iter().chain(short::closing(verdict, legend)).collect();
+    let closing: Vec<Line> =
+        default.map(short::message).into_iter().chain(short::closing(verdict, verdict.open.len(), legend)).collect();
     if !closing.is_empty() {
         lines.push(Line::default());
         lines.extend(closing);

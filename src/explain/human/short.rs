@@ -19,21 +19,26 @@ const REASONS: usize = 3;
 const FURTHER: usize = 5;
 /// How many elements of a list are shown.
 const ELEMENTS: usize = 3;
-/// How many facts that are needed are named.
-const NEEDS: usize = 6;
+/// How many facts that are needed, and how many rules that turn on them, are named.
+pub(super) const NEEDS: usize = 6;
 /// How many causes a reason shows.
 const CAUSES: usize = 4;
 
 pub(super) fn verdict(verdict: &Verdict, explanation: &Explanation, legend: &Legend<'_>) -> Vec<Line> {
     let opening = opening(verdict, explanation, legend);
-    let closing = closing(verdict, legend);
-    let around = opening.len() + closing.len();
+    let mut closing = closing(verdict, NEEDS, legend);
     let mut between = reasons(verdict, explanation, legend, FURTHER, false);
-    if around + between.len() > LINES {
+    if opening.len() + between.len() + closing.len() > LINES {
         let told = verdict.reasons.len().min(REASONS);
         // Two lines for each reason that is told, and one that says how many there are besides.
-        let room = LINES.saturating_sub(around + 2 * told + 1);
+        let room = LINES.saturating_sub(opening.len() + closing.len() + 2 * told + 1);
         between = reasons(verdict, explanation, legend, room.min(FURTHER), true);
+    }
+    let over = (opening.len() + between.len() + closing.len()).saturating_sub(LINES);
+    if over > 0 {
+        // Open rules give way: what is needed stands above them already. One line says how many there are besides.
+        let open = verdict.open.len().min(NEEDS).saturating_sub(over + 1);
+        closing = self::closing(verdict, open, legend);
     }
     opening.into_iter().chain(between).chain(closing).collect()
 }
@@ -50,10 +55,10 @@ fn reasons(
     let mut lines = Vec::new();
     for (i, reason) in verdict.reasons.iter().enumerate().take(REASONS + further) {
         let rule = reason.rule.as_deref().and_then(|name| explanation.rules.iter().find(|r| r.rule == name));
-        match (i < REASONS, tight) {
-            (true, false) => lines.extend(told(reason, rule, verdict, names, legend)),
-            (true, true) => lines.extend(told_tightly(reason, rule, verdict, names, legend)),
-            (false, _) => lines.push(headline(reason, verdict, names, legend)),
+        if i < REASONS {
+            lines.extend(told(reason, rule, verdict, names, legend, tight));
+        } else {
+            lines.push(headline(reason, verdict, names, legend));
         }
     }
     if let Some(rest) = verdict.reasons.len().checked_sub(REASONS + further).filter(|n| *n > 0) {
@@ -75,9 +80,10 @@ pub(super) fn opening(verdict: &Verdict, explanation: &Explanation, legend: &Leg
 }
 
 /// What must be done, what is missing, and what went wrong without harm.
-pub(super) fn closing(verdict: &Verdict, legend: &Legend<'_>) -> Vec<Line> {
+/// Of the rules that are open, the first `open` are told.
+pub(super) fn closing(verdict: &Verdict, open: usize, legend: &Legend<'_>) -> Vec<Line> {
     let mut lines = obligations(verdict, legend);
-    lines.extend(missing(verdict, legend));
+    lines.extend(missing(verdict, open, legend));
     lines.extend(super::problems(&[], &verdict.warnings, legend));
     lines
 }
@@ -138,67 +144,47 @@ pub(super) fn value_line(value: &ValueVerdict, legend: &Legend<'_>) -> Line {
     line
 }
 
-/// A reason with everything that the short form has of it.
+/// A reason with what the short form has of it: its message, what it rests on, and its clause. Told tightly, the
+/// clause stands beside the message, and of what the reason rests on the first is told with the number of the rest.
 fn told(
     reason: &Reason,
     rule: Option<&RuleExplanation>,
     verdict: &Verdict,
     names: usize,
     legend: &Legend<'_>,
+    tight: bool,
 ) -> Vec<Line> {
     let mut lines = vec![headline(reason, verdict, names, legend)];
+    let steps = if tight { 0 } else { 2 };
+    let mut ground: Vec<Line> =
+        reason.cite.iter().chain(&reason.also_cites).map(|cite| citation(cite, steps, legend)).collect();
+    if ground.is_empty() {
+        ground.extend(reason.interpretations.iter().map(|text| interpretation(text, steps, legend)));
+    }
+    if tight && let Some(head) = lines.first_mut() {
+        for part in ground.drain(..) {
+            head.push(Role::Plain, "  ");
+            head.append(part);
+        }
+    }
     match (&reason.elements, rule) {
         (Some(elements), _) if !elements.is_empty() => {
-            lines.extend(offenders(elements, reason, rule, legend));
+            lines.extend(offenders(elements, reason, rule, legend, tight));
         }
         (_, Some(rule)) => {
-            let shown = rule.causes.get(..CAUSES).unwrap_or(&rule.causes);
+            let most = if tight { 1 } else { CAUSES };
+            let shown = rule.causes.get(..most).unwrap_or(&rule.causes);
             lines.extend(cause::lines(shown, 2, legend));
-            lines.extend(further(rule.causes.len().saturating_sub(CAUSES), 2, legend));
-        }
-        _ => {}
-    }
-    lines.extend(reason.cite.iter().chain(&reason.also_cites).map(|cite| citation(cite, 2, legend)));
-    if reason.cite.is_none() {
-        lines.extend(reason.interpretations.iter().map(|text| interpretation(text, 2, legend)));
-    }
-    lines
-}
-
-/// A reason in two lines: its message with the clause, and the first of what it rests on with the number of the rest.
-fn told_tightly(
-    reason: &Reason,
-    rule: Option<&RuleExplanation>,
-    verdict: &Verdict,
-    names: usize,
-    legend: &Legend<'_>,
-) -> Vec<Line> {
-    let mut head = headline(reason, verdict, names, legend);
-    let cites: Vec<_> = reason.cite.iter().chain(&reason.also_cites).map(|cite| citation(cite, 0, legend)).collect();
-    for cite in cites {
-        head.push(Role::Plain, "  ");
-        head.append(cite);
-    }
-    let mut lines = vec![head];
-    match (&reason.elements, rule) {
-        (Some(elements), _) if !elements.is_empty() => {
-            let mut line = Line::indented(2);
-            line.append(offender(elements, 0, legend));
-            if let Some(count) = count_of_offenders(elements, reason, rule, 1, legend) {
-                line.push(Role::Dim, format!("  {count}"));
-            }
-            lines.push(line);
-        }
-        (_, Some(rule)) => {
-            let shown = rule.causes.get(..1).unwrap_or(&rule.causes);
-            lines.extend(cause::lines(shown, 2, legend));
-            let rest = rule.causes.len().saturating_sub(1);
-            if let Some(line) = lines.last_mut().filter(|_| rest > 0) {
+            let rest = rule.causes.len().saturating_sub(most);
+            if !tight {
+                lines.extend(further(rest, 2, legend));
+            } else if let Some(line) = lines.last_mut().filter(|_| rest > 0) {
                 line.push(Role::Dim, format!("  {}", legend.say(&msg!("verdict.more", n = rest))));
             }
         }
         _ => {}
     }
+    lines.extend(ground);
     lines
 }
 
@@ -231,17 +217,27 @@ fn name_column(reasons: &[Reason]) -> usize {
     names.map(|name| Line::of(Role::Strong, name).width()).max().unwrap_or(0).min(28)
 }
 
-/// The first elements that made the rule fire, and how many there are.
-fn offenders(elements: &[Element], reason: &Reason, rule: Option<&RuleExplanation>, legend: &Legend<'_>) -> Vec<Line> {
+/// The first elements that made the rule fire, and how many there are: on a line of its own, or told tightly, beside
+/// the first.
+fn offenders(
+    elements: &[Element],
+    reason: &Reason,
+    rule: Option<&RuleExplanation>,
+    legend: &Legend<'_>,
+    tight: bool,
+) -> Vec<Line> {
     let indented = |piece: Line| {
         let mut line = Line::indented(2);
         line.append(piece);
         line
     };
-    let shown = 0..elements.len().min(ELEMENTS);
-    let mut lines: Vec<Line> = shown.map(|i| indented(offender(elements, i, legend))).collect();
-    let count = count_of_offenders(elements, reason, rule, ELEMENTS, legend);
-    lines.extend(count.map(|text| indented(Line::of(Role::Dim, text))));
+    let shown = elements.len().min(if tight { 1 } else { ELEMENTS });
+    let mut lines: Vec<Line> = (0..shown).map(|i| indented(offender(elements, i, legend))).collect();
+    match (count_of_offenders(elements, reason, rule, shown, legend), lines.last_mut()) {
+        (Some(count), Some(line)) if tight => line.push(Role::Dim, format!("  {count}")),
+        (Some(count), _) => lines.push(indented(Line::of(Role::Dim, count))),
+        (None, _) => {}
+    }
     lines
 }
 
@@ -338,14 +334,14 @@ fn possible(outcomes: &[String], legend: &Legend<'_>) -> Option<Line> {
 }
 
 /// What is unknown, and whether it matters.
-fn missing(verdict: &Verdict, legend: &Legend<'_>) -> Vec<Line> {
+fn missing(verdict: &Verdict, open: usize, legend: &Legend<'_>) -> Vec<Line> {
     match verdict.status {
         Status::NotInForce => Vec::new(),
         Status::Decided => harmless(&verdict.open, legend).into_iter().collect(),
         Status::Undetermined | Status::Error => {
             let mut lines: Vec<Line> = needed(&verdict.needs, legend).into_iter().collect();
-            lines.extend(verdict.open.iter().take(NEEDS).map(|rule| open_rule(rule, legend)));
-            lines.extend(further(verdict.open.len().saturating_sub(NEEDS), 2, legend));
+            lines.extend(verdict.open.iter().take(open).map(|rule| open_rule(rule, legend)));
+            lines.extend(further(verdict.open.len().saturating_sub(open), 2, legend));
             lines
         }
     }
