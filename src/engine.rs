@@ -1,6 +1,8 @@
 //! Policy texts and facts to verdicts: the one module that sees every stage, and all that a host needs.
 //! It never reads a disk, never asks for the time and never lets a host see half of a replacement.
 
+mod audit;
+mod cases;
 mod coverage;
 mod describe;
 mod error;
@@ -16,6 +18,8 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostics;
 use crate::eval::{Answer, Verdict};
 
+pub use audit::{Audit, Citation, CitationKind, ClauseAudit, ClauseProblem, SourceAudit, UntestedRule};
+pub use cases::{Case, CaseError, CaseFile, CaseResult, Difference};
 pub use coverage::{Coverage, DecisionCoverage, RuleCoverage, Tried};
 pub use describe::{FactInfo, ParamInfo, QueryInfo, QueryKind, SourceInfo};
 pub use error::{EvaluateError, OptionError, UnknownQuery};

@@ -119,6 +119,8 @@ pub mod source;
 pub mod syntax;
 
 pub use engine::{
-    Ask, Coverage, DecisionCoverage, Engine, EvaluateError, ExampleResult, Explained, FactInfo, OptionError, Options,
-    ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceInfo, Tried, UnknownQuery, check_texts,
+    Ask, Audit, Case, CaseError, CaseFile, CaseResult, Citation, CitationKind, ClauseAudit, ClauseProblem, Coverage,
+    DecisionCoverage, Difference, Engine, EvaluateError, ExampleResult, Explained, FactInfo, OptionError, Options,
+    ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceAudit, SourceInfo, Tried, UnknownQuery,
+    UntestedRule, check_texts,
 };

@@ -15,6 +15,7 @@ mod evaluation;
 mod examples;
 mod limits;
 mod oracle;
+mod outcomes;
 mod policies;
 mod robust;
 mod roundtrip;

@@ -51,6 +51,31 @@ pub struct Source {
     pub published: Option<Date>,
     /// Where.
     pub url: Option<Arc<str>>,
+    /// What it says, clause by clause; empty where the policy does not list it, and then any clause may be cited.
+    pub clauses: Vec<Clause>,
+    /// Its name's place.
+    pub span: Span,
+}
+
+impl Source {
+    /// The clause of a number.
+    #[must_use]
+    pub fn clause(&self, at: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| &*clause.at == at)
+    }
+}
+
+/// A clause of a page.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its number, as citations write it.
+    pub at: Arc<str>,
+    /// What it says, in the author's words.
+    pub gist: Localised,
+    /// Why no rule rests on it.
+    pub left_out: Option<Localised>,
+    /// Its number's place.
+    pub span: Span,
 }
 
 /// A citation of a page.
@@ -58,8 +83,15 @@ pub struct Source {
 pub struct Cite {
     /// The page.
     pub source: SourceId,
-    /// The clause.
+    /// The clause, or several with commas.
     pub at: Arc<str>,
+}
+
+impl Cite {
+    /// The numbers of the clauses that are cited: `"1.2, 2.3"` cites two.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.at.split([',', '，', '、', ';', '；']).map(str::trim).filter(|at| !at.is_empty())
+    }
 }
 
 /// The local variables of a rule, a default or a define: parameters first, then each quantifier's variable.
@@ -118,6 +150,10 @@ pub struct Decision {
     pub default_because: Localised<Template>,
     /// The variables of `default_because`.
     pub default_frame: Frame,
+    /// What the default rests on.
+    pub default_cites: Vec<Cite>,
+    /// How the page was read for the default.
+    pub default_interpretations: Vec<Localised>,
     /// When it is in force.
     pub effective: DateSpan,
     /// Its rules, in file order.

@@ -113,8 +113,16 @@ impl<'a> Checker<'a> {
         if !refused {
             self.check_outcomes_given(declared, given);
         }
+        let (cites, interpretations) = match decl.default.first() {
+            Some(default) => {
+                (self.cites(&declared.policy, &default.cites), default.interpretations.iter().map(localised).collect())
+            }
+            None => Default::default(),
+        };
         let decision = &mut self.out.decisions[declared.id];
         decision.title = title;
+        decision.default_cites = cites;
+        decision.default_interpretations = interpretations;
         decision.default_because = because;
         decision.default_frame = frame;
         decision.rules = rules;

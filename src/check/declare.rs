@@ -117,6 +117,8 @@ impl<'a> Checker<'a> {
             title: Localised::default(),
             published: None,
             url: None,
+            clauses: Vec::new(),
+            span: decl.name.span,
         });
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
         if let Some(first) = enter(&mut scope.sources, &decl.name, Entry { item: id, span: decl.name.span, own: true })
@@ -353,6 +355,8 @@ fn empty_decision(policy: &Arc<str>, name: &Name) -> checked::Decision {
         outcomes: Vec::new(),
         default_because: Localised::plain(Template::default()),
         default_frame: Frame::default(),
+        default_cites: Vec::new(),
+        default_interpretations: Vec::new(),
         effective: DateSpan::ALWAYS,
         rules: Vec::new(),
         doc: None,

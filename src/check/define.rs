@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::checked::{Cite, DefineId, Expr, ExprKind};
 use super::expr::Body;
-use super::report::{Seen, did_you_mean, duplicate_member};
+use super::report::{Seen, did_you_mean, duplicate_member, words};
 use super::scope::Symbol;
 use super::types::localised;
 use super::walk::each_free_name;
@@ -71,6 +71,7 @@ impl<'a> Checker<'a> {
         }
         self.check_real_circles(&reported);
         self.check_all_depths();
+        self.check_calls();
     }
 
     fn check_body(
@@ -280,7 +281,9 @@ impl<'a> Checker<'a> {
             let Some(scope) = self.scopes.get(policy).filter(|_| !self.is_full()) else { continue };
             let name = &cite.source;
             if let Some(entry) = scope.sources.get(&name.text) {
-                cites.push(Cite { source: entry.item, at: cite.at.value.as_str().into() });
+                let made = Cite { source: entry.item, at: cite.at.value.as_str().into() };
+                self.check_clauses(&made, &cite.at);
+                cites.push(made);
                 continue;
             }
             let diagnostic =
@@ -292,5 +295,29 @@ impl<'a> Checker<'a> {
             }
         }
         cites
+    }
+
+    /// Whether the page has the clauses that are cited, where the policy lists them.
+    fn check_clauses(&mut self, cite: &Cite, written: &ast::Text) {
+        let source = &self.out.sources[cite.source];
+        if source.clauses.is_empty() {
+            return;
+        }
+        let name = source.name.clone();
+        let problems: Vec<_> = if cite.clauses().next().is_none() {
+            vec![msg!("unknown-clause.none", source = name)]
+        } else {
+            let unknown = cite.clauses().filter(|at| source.clause(at).is_none());
+            unknown.map(|at| msg!("unknown-clause", at = at, source = name)).collect()
+        };
+        let clauses = words(source.clauses.iter().map(|clause| &*clause.at), 30);
+        let listed = source.span;
+        for problem in problems {
+            self.report(
+                Diagnostic::new(Code::UnknownClause, written.span, problem)
+                    .help(msg!("unknown-clause.help", clauses = clauses))
+                    .also(listed, msg!("unknown-clause.also", source = name)),
+            );
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! How deep an evaluation goes, through all defines and decisions that it enters, and how deep facts are.
 
+use std::collections::HashMap;
+
 use super::checked::{DefineId, Expr, ExprKind, Query};
 use super::types::record_in;
 use super::{Checker, checked};
@@ -10,6 +12,10 @@ use crate::source::Span;
 /// How many operations may be nested, counted through defines and decisions, so that an evaluation fits the stack of
 /// a small thread.
 pub const MAX_EVALUATION_DEPTH: usize = 512;
+
+/// How many calls of functions a body may lead to, counted through the functions that it calls, for one element of
+/// each list that it walks. A chain of functions of which each calls the next one twice would double them each time.
+pub const MAX_CALLS: u64 = 100_000;
 
 /// How deep records may hold records, so that facts can be read and walked on the stack of a small thread.
 pub const MAX_RECORD_DEPTH: usize = 64;
@@ -69,6 +75,36 @@ impl Checker<'_> {
         }
     }
 
+    /// Looks at how many calls each body leads to.
+    // INVARIANT: the bound of the cost of an evaluation relies on it.
+    pub(super) fn check_calls(&mut self) {
+        let mut calls: HashMap<DefineId, u64> = HashMap::new();
+        for node in self.bodies_in_order() {
+            let (number, name, span) = match node {
+                Query::Value(id) => {
+                    let define = &self.out.defines[id];
+                    let number = calls_of(&define.body, &calls);
+                    // Those who call it are not blamed for it.
+                    calls.insert(id, if number > MAX_CALLS { 0 } else { number });
+                    (number, define.name.clone(), define.span)
+                }
+                Query::Decision(id) => {
+                    let decision = &self.out.decisions[id];
+                    let bodies = decision.rules.iter().flat_map(checked::Rule::expressions);
+                    let number = bodies.map(|body| calls_of(body, &calls)).max().unwrap_or(0);
+                    (number, decision.name.clone(), decision.span)
+                }
+            };
+            if number > MAX_CALLS {
+                self.report(
+                    Diagnostic::new(Code::TooManyCalls, span, msg!("too-many-calls", name = name, limit = MAX_CALLS))
+                        .label(msg!("too-many-calls.label"))
+                        .help(msg!("too-many-calls.help")),
+                );
+            }
+        }
+    }
+
     fn decision_depth(&self, id: DecisionId) -> usize {
         let rules = self.out.decisions[id].rules.iter();
         rules.flat_map(checked::Rule::expressions).map(|e| self.depth_of(e)).max().unwrap_or(0)
@@ -110,4 +146,15 @@ impl Checker<'_> {
         expr.each_child(&mut |child| deepest = deepest.max(self.depth_of(child)));
         deepest + 1
     }
+}
+
+/// How many calls an expression leads to, where `calls` tells it of the functions before.
+fn calls_of(expr: &Expr, calls: &HashMap<DefineId, u64>) -> u64 {
+    let mut number: u64 = 0;
+    expr.each(&mut |part| {
+        if let ExprKind::Call(id, _) = &part.kind {
+            number = number.saturating_add(1).saturating_add(calls.get(id).copied().unwrap_or(0));
+        }
+    });
+    number
 }

@@ -36,7 +36,7 @@ use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordDef, RecordId, Typ
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
-pub use depth::{MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
+pub use depth::{MAX_CALLS, MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
 
 /// How many diagnostics one check gives; more than anyone reads, and few enough that any text is checked in no time.
 pub const MAX_DIAGNOSTICS: usize = 1_000;

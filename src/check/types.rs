@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Checker;
+use super::checked::Clause;
 use super::report::{Seen, did_you_mean, duplicate_member, repeated};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
@@ -56,11 +57,34 @@ impl<'a> Checker<'a> {
             }
             let published = self.once("published", &decl.published, |(_, span)| *span).map(|(date, _)| *date);
             let url = self.once("url", &decl.url, |text| text.span).map(|text| text.value.as_str().into());
+            let clauses = self.page_clauses(decl);
             let source = &mut self.out.sources[declared.id];
+            source.clauses = clauses;
             source.title = title.unwrap_or_default();
             source.published = published;
             source.url = url;
         }
+    }
+
+    fn page_clauses(&mut self, decl: &ast::Source) -> Vec<Clause> {
+        let number =
+            |clause: &ast::PageClause| ast::Name { text: clause.at.value.trim().to_owned(), span: clause.at.span };
+        let numbers: Vec<ast::Name> = decl.clauses.iter().map(number).collect();
+        let mut seen = Seen::default();
+        let mut clauses = Vec::with_capacity(numbers.len());
+        for (clause, number) in decl.clauses.iter().zip(&numbers) {
+            if let Some(first) = seen.before(&number.text, number.span) {
+                self.report(duplicate_member(number, first));
+                continue;
+            }
+            clauses.push(Clause {
+                at: number.text.as_str().into(),
+                gist: localised(&clause.gist),
+                left_out: clause.left_out.as_ref().map(localised),
+                span: number.span,
+            });
+        }
+        clauses
     }
 
     fn resolve_fact(&mut self, policy: &Arc<str>, id: crate::model::FactId, decl: &'a ast::FieldDecl) {
@@ -313,13 +337,12 @@ impl<'a> Checker<'a> {
             let ids: Vec<_> = circle.into_iter().map(RecordId::from_index).collect();
             let names: Vec<_> = ids.iter().map(|id| format!("`{}`", self.out.schema.types.records[*id].name)).collect();
             let Some(span) = ids.first().and_then(|id| self.spans.records.get(id)).copied() else { continue };
+            // Said as of a circle of definitions: back to where it began.
+            let path = names.iter().chain(names.first()).map(String::as_str).collect::<Vec<_>>().join(" → ");
             self.report(
-                Diagnostic::new(
-                    Code::CircularDefinition,
-                    span,
-                    msg!("circular-definition.record", path = names.join(" → ")),
-                )
-                .help(msg!("circular-definition.record.help")),
+                Diagnostic::new(Code::CircularDefinition, span, msg!("circular-definition.record", path = path))
+                    .label(msg!("circular-definition.record.label"))
+                    .help(msg!("circular-definition.record.help")),
             );
             // A record that holds itself cannot be walked; without its fields everything later can.
             for id in ids {

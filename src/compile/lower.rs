@@ -77,6 +77,8 @@ impl Program {
             outcomes: decision.outcomes.clone(),
             default_because,
             default_slots: decision.default_frame.locals.len(),
+            default_cites: decision.default_cites.clone(),
+            default_interpretations: decision.default_interpretations.clone(),
             effective: decision.effective,
             rules,
             doc: decision.doc.clone(),

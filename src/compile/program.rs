@@ -88,6 +88,10 @@ pub struct Decision {
     pub default_because: Localised<Message>,
     /// How many slots the frame of `default_because` has.
     pub default_slots: usize,
+    /// What the default rests on.
+    pub default_cites: Vec<Cite>,
+    /// How the page was read for the default.
+    pub default_interpretations: Vec<Localised>,
     /// When it is in force.
     pub effective: DateSpan,
     /// Its rules, in file order.
@@ -187,6 +191,11 @@ impl Program {
     /// The values that can be asked for, in file order: the defines without parameters.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = (DefineId, &Define)> {
         self.defines.iter().filter(|(_, define)| define.params == 0)
+    }
+
+    /// All defines, in file order.
+    pub fn defines(&self) -> impl DoubleEndedIterator<Item = (DefineId, &Define)> {
+        self.defines.iter()
     }
 
     /// A decision.

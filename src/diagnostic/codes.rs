@@ -101,11 +101,13 @@ codes! {
     UnknownName = "unknown-name", Error;
     UnknownWord = "unknown-word", Error;
     UnknownField = "unknown-field", Error;
+    UnknownClause = "unknown-clause", Error;
     UnknownPolicy = "unknown-policy", Error;
     NotAValue = "not-a-value", Error;
     WordShadowsName = "word-shadows-name", Warning;
     CircularUse = "circular-use", Error;
     CircularDefinition = "circular-definition", Error;
+    TooManyCalls = "too-many-calls", Error;
     // Types.
     TypeMismatch = "type-mismatch", Error;
     NotComparable = "not-comparable", Error;

@@ -10,6 +10,8 @@ use crate::model::{DecisionId, Schema};
 use crate::source::{FileId, Sources};
 use crate::{check, syntax};
 
+use super::audit::Audit;
+use super::cases::{self, Case, CaseFile, CaseResult};
 use super::coverage::Coverage;
 use super::describe::{self, QueryInfo};
 use super::error::UnknownQuery;
@@ -82,6 +84,12 @@ impl Policies {
         self.examples.iter().map(|example| examples::run(self, example))
     }
 
+    /// Asks a case of a file and compares what comes out with what it expects.
+    #[must_use]
+    pub fn run_case(self: &Arc<Self>, file: &CaseFile, case: &Case) -> CaseResult {
+        cases::run(self, file, case)
+    }
+
     /// How many examples the policies have.
     #[must_use]
     pub fn example_count(&self) -> usize {
@@ -92,6 +100,12 @@ impl Policies {
     #[must_use]
     pub fn coverage(&self) -> Coverage {
         Coverage::of(self)
+    }
+
+    /// What rests on each clause of each page, and which rules are not tested, by what examples and cases reached.
+    #[must_use]
+    pub fn audit(&self, coverage: &Coverage, locale: Option<&str>) -> Audit {
+        Audit::of(self, coverage, locale)
     }
 
     /// The full name of something that can be asked.

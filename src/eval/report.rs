@@ -16,7 +16,7 @@ use super::verdict::{
 };
 use crate::compile::{Cite, DefineId, Place, Program, Quantifier, Rule, Term};
 use crate::facts::Facts;
-use crate::model::{Cell, DecisionId, Type, TypeKind, Value};
+use crate::model::{Cell, DecisionId, Localised, Type, TypeKind, Value};
 
 /// How many elements a reason or an explanation lists.
 pub(crate) const ELEMENTS: usize = 20;
@@ -124,6 +124,7 @@ impl Reporter<'_> {
         let mut messages = Messages::new(self.program, self.facts, self.request);
         if judged.is_decided() && judged.sure == 0 {
             let because = decision.default_because.in_locale(self.locale());
+            let mut cites = decision.default_cites.iter().map(|cite| cite_report(self.program, self.locale(), cite));
             return vec![Reason {
                 rule: None,
                 outcome: decision.outcome_name(0).to_owned(),
@@ -131,13 +132,17 @@ impl Reporter<'_> {
                 facts: IndexMap::new(),
                 elements: None,
                 element_count: None,
-                cite: None,
-                also_cites: Vec::new(),
-                interpretations: Vec::new(),
+                cite: cites.next(),
+                also_cites: cites.collect(),
+                interpretations: self.said(&decision.default_interpretations),
             }];
         }
         let fired = self.fired(id, judged);
         fired.into_iter().map(|(at, rule)| self.reason(id, at, rule, &mut messages)).collect()
+    }
+
+    fn said(&self, texts: &[Localised]) -> Vec<String> {
+        texts.iter().map(|text| text.in_locale(self.locale()).to_string()).collect()
     }
 
     fn reason(&self, id: DecisionId, at: usize, rule: &Rule, messages: &mut Messages<'_>) -> Reason {
@@ -151,11 +156,7 @@ impl Reporter<'_> {
             element_count: None,
             cite: cites.next(),
             also_cites: cites.collect(),
-            interpretations: rule
-                .interpretations
-                .iter()
-                .map(|text| text.in_locale(self.locale()).to_string())
-                .collect(),
+            interpretations: self.said(&rule.interpretations),
         };
         let Some(steps) = self.trace.rules(id).get(at) else {
             return reason;
@@ -212,13 +213,21 @@ impl Reporter<'_> {
             let roots: Vec<_> = item.paths().collect();
             let mut reads = Reads::new(self.program, self.trace);
             reads.element(element.filter, element.value);
-            let facts = reads.facts(|path| roots.iter().any(|root| self.trace.is_within(path, *root)));
+            let mut facts = reads.facts(|path| roots.iter().any(|root| self.trace.is_within(path, *root)));
+            if facts.is_empty() && !self.is_record(element.item) {
+                // A plain value of which nothing was asked is what it is.
+                facts = item.facts(|_| true);
+            }
             elements.push(Element { index: element.index, facts, message: None });
             inside.extend(roots);
             besides.element(element.filter, element.value);
         }
         let facts = besides.facts(|path| !inside.iter().any(|root| self.trace.is_within(path, *root)));
         (elements, facts)
+    }
+
+    fn is_record(&self, item: StepId) -> bool {
+        self.trace.step(item).is_some_and(|step| matches!(step.cell, Cell::Known(Value::Record(_))))
     }
 
     /// Failures that mattered, and the others; each place and error once.

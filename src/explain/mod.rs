@@ -202,6 +202,9 @@ pub struct Node {
     /// For a quantifier: how many elements were looked at and how many settled it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elements: Option<ElementCount>,
+    /// Whether it is the `where` of an element. Elements that a `where` leaves out are not told.
+    #[serde(skip)]
+    pub is_filter: bool,
     /// Its parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<Node>,

@@ -42,6 +42,13 @@ impl<'t> Tree<'t> {
             self.set_value(&mut node, step, term);
             return node;
         }
+        if self.is_negated_test(term)
+            && let Some(test) = step.parts.first()
+        {
+            let mut node = self.node(*test);
+            self.set_value(&mut node, step, term);
+            return node;
+        }
         let mut node = blank(self.text(term), self.kind(term, step));
         self.set_value(&mut node, step, term);
         if node.kind == NodeKind::Fact {
@@ -70,6 +77,11 @@ impl<'t> Tree<'t> {
 
     fn term_of(&self, id: StepId) -> Option<TermId> {
         self.trace.step(id).and_then(|step| step.term)
+    }
+
+    /// Whether this is `is not` or `not in`: one test to its author, and a test within a negation to the machine.
+    fn is_negated_test(&self, term: TermId) -> bool {
+        matches!(self.program.term(term), Term::Not(test) if self.program.span(*test) == self.program.span(term))
     }
 
     /// As the author wrote it, white space folded.
@@ -225,7 +237,11 @@ impl<'t> Tree<'t> {
         }
         node.kind = NodeKind::Element;
         node.index = Some(element.index);
-        for part in element.filter.into_iter().chain(element.value) {
+        if let Some(part) = element.filter {
+            let part = Node { is_filter: true, ..self.node(part) };
+            node.children.push(part);
+        }
+        if let Some(part) = element.value {
             let part = self.node(part);
             node.children.push(part);
         }
@@ -258,7 +274,8 @@ impl<'t> Tree<'t> {
         let Some(step) = self.trace.step(id) else {
             return;
         };
-        match step.term.map(|term| self.program.term(term)) {
+        let negated = step.term.is_some_and(|term| self.is_negated_test(term));
+        match step.term.filter(|_| !negated).map(|term| self.program.term(term)) {
             Some(Term::And(_) | Term::Or(_)) => {
                 for part in step.parts.iter().copied() {
                     if self.trace.step(part).is_some_and(|part| part.cell == step.cell) {
@@ -267,7 +284,9 @@ impl<'t> Tree<'t> {
                 }
             }
             Some(Term::Not(_) | Term::Define(_) | Term::Call(..)) => self.causes_of_parts(step, causes),
-            Some(Term::If(_) | Term::Choose(..)) => self.causes_of_parts(step, causes),
+            Some(Term::If(_) | Term::Choose(..) | Term::ChooseWord(..) | Term::ChooseOutcome(..)) => {
+                self.causes_of_parts(step, causes);
+            }
             Some(Term::Local(_)) if self.path(step).is_none() => self.causes_of_parts(step, causes),
             _ => {
                 let node = self.node(id);
@@ -299,6 +318,7 @@ fn blank(text: String, kind: NodeKind) -> Node {
         since: None,
         index: None,
         elements: None,
+        is_filter: false,
         children: Vec::new(),
     }
 }

@@ -36,6 +36,12 @@ impl FactProblem {
         }
         Self { path, kind, expected, found, help, line: None, column: None }
     }
+
+    /// What is wrong, without the line and the column: for those who say the place in their own way.
+    #[must_use]
+    pub fn statement(&self) -> String {
+        wording::statement(self)
+    }
 }
 
 impl fmt::Display for FactProblem {

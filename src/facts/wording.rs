@@ -39,11 +39,16 @@ pub(super) fn sentence(problem: &FactProblem) -> String {
         (Some(line), None) => format!("line {line}: "),
         (None, _) => String::new(),
     };
+    format!("{place}{}", statement(problem))
+}
+
+/// A problem as one line, without its place and its help.
+pub(super) fn statement(problem: &FactProblem) -> String {
     let path = if problem.path.is_empty() { String::new() } else { format!("{}: ", quoted(&problem.path)) };
     let (expected, found) = (&problem.expected, &problem.found);
     match problem.kind {
         ProblemKind::More { .. } => found.clone(),
-        _ => format!("{place}{path}expected {expected}, found {found}"),
+        _ => format!("{path}expected {expected}, found {found}"),
     }
 }
 

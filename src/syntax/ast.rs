@@ -127,7 +127,7 @@ pub struct Use {
     pub names: Vec<Name>,
 }
 
-/// `source name { title "…" published 2022-10-10 }`
+/// `source name { title "…" published 2022-10-10 clause "2.3" "…" }`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Its name.
@@ -138,6 +138,19 @@ pub struct Source {
     pub published: Vec<(Date, Span)>,
     /// `url "…"`
     pub url: Vec<Text>,
+    /// `clause "2.3" "…"`, in the order of the file.
+    pub clauses: Vec<PageClause>,
+}
+
+/// `clause "2.3" "what it says" left out because "…"`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageClause {
+    /// Its number, as citations write it.
+    pub at: Text,
+    /// What it says.
+    pub gist: Localised<Text>,
+    /// Why no rule rests on it.
+    pub left_out: Option<Localised<Text>>,
 }
 
 /// `name: type constraint unit "…" title "…"` in a facts block or a record.
@@ -371,6 +384,10 @@ pub struct DefaultClause {
     pub outcome: Name,
     /// Why; none where it was left out.
     pub because: Option<Localised<Template>>,
+    /// `cite source "…"`
+    pub cites: Vec<Cite>,
+    /// `interpretation "…"`
+    pub interpretations: Vec<Localised<Text>>,
     /// All of it.
     pub span: Span,
 }

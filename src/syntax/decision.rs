@@ -67,7 +67,13 @@ impl Builder<'_> {
                 Some(Localised { plain, other })
             }
         };
-        Some(DefaultClause { outcome: self.named(pair)?, because, span: self.span(pair) })
+        Some(DefaultClause {
+            outcome: self.named(pair)?,
+            because,
+            cites: children(pair, Rule::cite).filter_map(|cite| self.cite(&cite)).collect(),
+            interpretations: children(pair, Rule::interpretation).filter_map(|text| self.localised(&text)).collect(),
+            span: self.span(pair),
+        })
     }
 
     fn second_because(self, span: crate::source::Span) {

@@ -3,8 +3,8 @@
 use pest::Parser;
 
 use super::ast::{
-    Calendar, Constraint, Dated, DayRange, Define, DefineParam, EnumBody, EnumDecl, FieldDecl, Item, ItemKind, Param,
-    ParamValue, Period, RecordDecl, Source, TypeExpr, TypeExprKind, Use, WordDecl,
+    Calendar, Constraint, Dated, DayRange, Define, DefineParam, EnumBody, EnumDecl, FieldDecl, Item, ItemKind,
+    PageClause, Param, ParamValue, Period, RecordDecl, Source, TypeExpr, TypeExprKind, Use, WordDecl,
 };
 use super::build::{Builder, Pair, child, children};
 use super::grammar::{Grammar, Rule};
@@ -41,7 +41,13 @@ impl Builder<'_> {
     }
 
     fn source(self, pair: &Pair<'_>) -> Option<Source> {
-        let mut source = Source { name: self.named(pair)?, title: Vec::new(), published: Vec::new(), url: Vec::new() };
+        let mut source = Source {
+            name: self.named(pair)?,
+            title: Vec::new(),
+            published: Vec::new(),
+            url: Vec::new(),
+            clauses: Vec::new(),
+        };
         for clause in pair.clone().into_inner() {
             match clause.as_rule() {
                 Rule::title => source.title.extend(self.localised(&clause)),
@@ -49,10 +55,19 @@ impl Builder<'_> {
                     source.published.extend(self.date_in(&clause).map(|date| (date, self.span(&clause))))
                 }
                 Rule::url => source.url.extend(self.text_in(&clause)),
+                Rule::page_clause => source.clauses.extend(self.page_clause(&clause)),
                 _ => {}
             }
         }
         Some(source)
+    }
+
+    fn page_clause(self, pair: &Pair<'_>) -> Option<PageClause> {
+        Some(PageClause {
+            at: self.text_in(pair)?,
+            gist: self.localised(pair)?,
+            left_out: child(pair, Rule::left_out).and_then(|left_out| self.localised(&left_out)),
+        })
     }
 
     /// The first date of a clause.

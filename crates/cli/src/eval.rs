@@ -155,7 +155,7 @@ impl Desk<'_> {
             (Some(line), None) => format!("{}:{line}", self.name),
             (None, _) => self.name.clone(),
         };
-        format!("{place}: {problem}")
+        format!("{place}: {}", problem.statement())
     }
 
     fn note_help(&self, problem: &FactProblem) {

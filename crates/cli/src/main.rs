@@ -1,5 +1,6 @@
 //! The `zhun` command line. It alone reads files, asks for the time and writes to a terminal.
 
+mod audit;
 mod check;
 mod completions;
 mod eval;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Args),
     Eval(Box<eval::Args>),
     Test(test::Args),
+    Audit(audit::Args),
     List(list::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, cli.color),
         Command::Test(args) => test::run(args, cli.color),
+        Command::Audit(args) => audit::run(args, cli.color),
         Command::List(args) => list::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Completions(args) => completions::run(args),

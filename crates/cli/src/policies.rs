@@ -32,14 +32,17 @@ impl PolicyArgs {
         Self { policies: self.policies.iter().chain(paths).cloned().collect() }
     }
 
+    /// The paths, or the default.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        if self.policies.is_empty() { vec![PathBuf::from(DEFAULT)] } else { self.policies.clone() }
+    }
+
     /// The texts of all policy files, sorted within each folder.
     pub fn read(&self) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-        let fallback = [PathBuf::from(DEFAULT)];
-        let paths: &[PathBuf] = if self.policies.is_empty() { &fallback } else { &self.policies };
         let mut seen = HashSet::new();
         let mut texts = Vec::new();
-        for path in paths {
-            for file in files(path)? {
+        for path in self.paths() {
+            for file in files(&path)? {
                 // A file that was named twice, or through a link, is one file.
                 let canonical = file.canonicalize().unwrap_or_else(|_| file.clone());
                 if seen.insert(canonical) {

@@ -49,6 +49,15 @@ impl Screen {
         Self { out, colour }
     }
 
+    /// The same on standard error, where standard output is a report's.
+    pub fn errors(colour: Colour) -> Self {
+        let stderr = io::stderr();
+        let colour = colour.on(&stderr);
+        let out: Box<dyn Write> =
+            if colour { Box::new(anstream::AutoStream::always(stderr)) } else { Box::new(BufWriter::new(stderr)) };
+        Self { out, colour }
+    }
+
     /// Whether there are colours.
     pub fn has_colour(&self) -> bool {
         self.colour

@@ -1,68 +1,133 @@
-//! `zhun test`: the authors' examples to what failed, and to what no example reaches.
+//! `zhun test`: the authors' examples and cases to what failed, and to what none of them reaches.
+
+mod cases;
+mod coverage;
+mod snapshot;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use zhun::diagnostic::Locale;
 use zhun::explain::human::Form;
-use zhun::{Coverage, ExampleResult, Policies, RuleCoverage};
+use zhun::{CaseResult, Coverage, ExampleResult, Policies};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{Colour, Screen};
 
-/// Run the examples of the policies
+/// Run the examples and the cases of the policies
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Policy files and folders, instead of the default
+    /// Policy files, case files and folders, instead of the default
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// Show rules and conditions that no example reaches
-    #[arg(long)]
-    coverage: bool,
+    /// Show rules and conditions that no example and no case reaches; `json` and `lcov` write a report instead
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    coverage: Option<coverage::Form>,
+    /// Compare what each case gives with what it gave when it was last accepted, in this folder
+    #[arg(long, value_name = "DIR")]
+    snapshot: Option<PathBuf>,
+    /// Accept what the cases give now
+    #[arg(long, requires = "snapshot")]
+    accept: bool,
     /// Show the whole tree of a failure
     #[arg(long)]
     explain: bool,
 }
 
 const EXAMPLES: &str = "\
+Cases are JSON files in folders called `cases`, or JSON files that are named.
+
 Examples:
-  zhun test                        the examples in ./policies
-  zhun test rules/ --coverage      and what they leave out
-  zhun test --explain              failures with every rule and value
+  zhun test                              the examples and cases in ./policies
+  zhun test rules/ --coverage            and what they leave out
+  zhun test rules/ old_shops.json        these cases too
+  zhun test --explain                    failures with every rule and value
+  zhun test --coverage=lcov > lcov.info  for tools that draw coverage
+  zhun test --snapshot outcomes          what comes out otherwise than last time
+  zhun test --snapshot outcomes --accept that is meant
 
 Exit status: 0 where all hold, 1 where one does not or the policies have errors.";
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
-    let Some(policies) = args.policies.with(&args.paths).load(colour)? else { return Ok(BROKEN) };
-    let mut screen = Screen::new(colour);
+    let (case_files, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        args.paths.iter().cloned().partition(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let where_from = args.policies.with(&paths);
+    let files = cases::read(&where_from, &case_files)?;
+    let Some(policies) = where_from.load(colour)? else { return Ok(BROKEN) };
     let mut coverage = policies.coverage();
+    let mut told = Screen::new(colour);
+    let report = args.coverage.filter(|form| *form != coverage::Form::Text);
+    if report.is_some() {
+        // The report has standard output for itself.
+        told = Screen::errors(colour);
+    }
     let form = if args.explain { Form::Full } else { Form::Short };
     let (mut passed, mut failed) = (0_usize, 0_usize);
+    let mut count = |holds: bool| if holds { passed += 1 } else { failed += 1 };
+    let asked: usize = files.iter().map(|(_, file)| file.cases.len()).sum();
     for result in policies.examples() {
-        if args.coverage {
-            coverage.add(&result);
-        }
-        if result.passed {
-            passed += 1;
-        } else {
-            failed += 1;
-            failure(&result, &policies, form, &mut screen)?;
+        coverage.add(&result.query, &result.explained.explanation);
+        count(result.passed);
+        if !result.passed {
+            failure(&result, &policies, form, &mut told)?;
         }
     }
-    screen.say(&summary(passed, failed))?;
-    if args.coverage {
-        covered(&coverage, &mut screen)?;
+    let mut outcomes = snapshot::Outcomes::default();
+    for (path, file) in &files {
+        for case in &file.cases {
+            let result = policies.run_case(file, case);
+            if let Some(explained) = &result.explained {
+                coverage.add(&result.query, &explained.explanation);
+            }
+            count(result.passed());
+            if !result.passed() {
+                case_failure(&result, path, form, &mut told)?;
+            }
+            if args.snapshot.is_some() {
+                outcomes.add(&result);
+            }
+        }
     }
-    screen.flush()?;
-    Ok(Status::errors_if(failed > 0))
+    told.say(&summary(passed, failed, asked))?;
+    let mut changed = false;
+    if let Some(folder) = &args.snapshot {
+        changed = outcomes.compare(folder, args.accept, &mut told)?;
+    }
+    match args.coverage {
+        Some(coverage::Form::Text) => coverage::told(&coverage, &mut told)?,
+        Some(form) => coverage::report(&coverage, form, &mut Screen::new(Colour::Never))?,
+        None => {}
+    }
+    told.flush()?;
+    Ok(Status::errors_if(failed > 0 || changed))
 }
 
-fn summary(passed: usize, failed: usize) -> String {
+/// Policies, and what their examples and cases reach of them, whether they hold or not.
+pub fn reached(policies: &PolicyArgs, colour: Colour) -> Result<Option<(Arc<Policies>, Coverage)>, Failure> {
+    let files = cases::read(policies, &[])?;
+    let Some(policies) = policies.load(colour)? else { return Ok(None) };
+    let mut coverage = policies.coverage();
+    for result in policies.examples() {
+        coverage.add(&result.query, &result.explained.explanation);
+    }
+    for (_, file) in &files {
+        for result in file.cases.iter().map(|case| policies.run_case(file, case)) {
+            if let Some(explained) = &result.explained {
+                coverage.add(&result.query, &explained.explanation);
+            }
+        }
+    }
+    Ok(Some((policies, coverage)))
+}
+
+fn summary(passed: usize, failed: usize, cases: usize) -> String {
     match (passed, failed) {
         (0, 0) => say!("cli.test.none"),
+        (passed, 0) if cases > 0 => say!("cli.test.both", examples = passed - cases, cases = cases),
         (1, 0) => say!("cli.test.one"),
         (passed, 0) => say!("cli.test.all", passed = passed),
         (passed, failed) => say!("cli.test.failed", passed = passed, failed = failed),
@@ -81,54 +146,22 @@ fn failure(result: &ExampleResult, policies: &Policies, form: Form, screen: &mut
     Ok(())
 }
 
-fn covered(coverage: &Coverage, screen: &mut Screen) -> Result<(), Failure> {
-    let (complete, all) = coverage.complete_rules();
+fn case_failure(result: &CaseResult, path: &str, form: Form, screen: &mut Screen) -> Result<(), Failure> {
+    screen.say(&say!("cli.test.failure", query = &result.query, title = &result.name))?;
+    screen.say(&format!("  {path}"))?;
+    for difference in &result.differences {
+        let part = if difference.part.is_empty() { String::new() } else { format!("{} ", difference.part) };
+        screen.say(&format!("  {}  {part}{}", say!("cli.test.expected"), difference.expected))?;
+        screen.say(&format!("  {}    {part}{}", say!("cli.test.actual"), difference.actual))?;
+    }
+    for hint in &result.hints {
+        screen.say(&format!("  {} {}", say!("cli.hint"), hint.statement()))?;
+        if let Some(help) = &hint.help {
+            screen.say(&format!("    {} {help}", say!("cli.help")))?;
+        }
+    }
     screen.say("")?;
-    screen.say(&say!("cli.coverage", complete = complete, all = all))?;
-    for decision in &coverage.decisions {
-        let gaps: Vec<(&RuleCoverage, Vec<String>)> =
-            decision.rules.iter().map(|rule| (rule, gaps(rule))).filter(|(_, gaps)| !gaps.is_empty()).collect();
-        if decision.examples == 0 {
-            screen.say(&format!("\n{}  {}", decision.decision, say!("cli.coverage.no-example")))?;
-            continue;
-        }
-        if gaps.is_empty() {
-            continue;
-        }
-        screen.say(&format!("\n{}", decision.decision))?;
-        for (rule, gaps) in gaps {
-            screen.say(&format!("  {}  {}", rule.rule, rule.at))?;
-            for gap in gaps {
-                screen.say(&format!("    {gap}"))?;
-            }
-        }
-    }
-    if !coverage.values_without_example.is_empty() {
-        let names = coverage.values_without_example.join(", ");
-        screen.say(&format!("\n{}", say!("cli.coverage.values", names = names)))?;
-    }
+    screen.lines(&result.lines(form, Locale::English), 2)?;
+    screen.say("")?;
     Ok(())
-}
-
-/// What no example reaches of a rule.
-fn gaps(rule: &RuleCoverage) -> Vec<String> {
-    let mut gaps = Vec::new();
-    if !rule.fired {
-        gaps.push(say!("cli.coverage.never-fired"));
-    }
-    if !rule.satisfied {
-        gaps.push(say!("cli.coverage.never-satisfied"));
-    }
-    if rule.has_exceptions && !rule.excepted {
-        gaps.push(say!("cli.coverage.never-excepted"));
-    }
-    for (condition, tried) in &rule.conditions {
-        if !tried.held {
-            gaps.push(say!("cli.coverage.never-true", condition = condition));
-        }
-        if !tried.failed {
-            gaps.push(say!("cli.coverage.never-false", condition = condition));
-        }
-    }
-    gaps
 }

@@ -3,5 +3,6 @@
 mod check;
 mod commands;
 mod eval;
+mod reviews;
 mod support;
 mod verdicts;

@@ -109,6 +109,53 @@ fn an_evaluation_error() {
     insta::assert_snapshot!(run.out);
 }
 
+/// Rules of which several fire at once, told tightly, with what the terse forms of the language look like.
+const TERSE: &str = r#"policy shop.terse
+facts {
+    client: enum { web "网页" en "web", app "手机端" en "app" }
+    card: enum { text, image, vote }
+    marks: list of enum { late "迟发" en "late", fake "假货" en "fake" }
+    kind: enum { follow, spend }
+    follows: bool
+    spent: decimal
+}
+define meets_gate = choose kind { follow: follows, spend: spent >= 100 }
+decision card_shown {
+    outcomes shown < refused "refused"
+    default shown because "可以显示"
+    rule off_web { when client is not web then refused because "不在网页上" interpretation "页面没有说" }
+    rule other_card { when card not in [text, image] then refused because "不支持" interpretation "页面没有说"
+        oblige human_review "人工判断" }
+    rule marked { when exists mark in marks: true then refused because "{mark}" interpretation "页面没有说"
+        oblige human_review "人工判断" }
+    rule gate { require meets_gate else refused because "不满足门槛" interpretation "页面没有说" }
+    rule unspent { when spent < 1 then refused because "没有消费" interpretation "页面没有说" }
+}
+"#;
+
+#[test]
+fn negated_tests_plain_elements_readings_and_duties_that_two_rules_share() {
+    let folder = Folder::new().with("policies/terse.policy", TERSE);
+    let facts = r#"{"client": "app", "card": "vote", "marks": ["late", "fake", "late"], "kind": "follow",
+                    "follows": false, "spent": 0}"#;
+    insta::assert_snapshot!(folder.eval("card_shown", facts, &[]).out);
+}
+
+#[test]
+fn a_negated_test_is_one_node() {
+    let folder = Folder::new().with("policies/terse.policy", TERSE);
+    let facts = r#"{"client": "app", "card": "text", "marks": [], "kind": "follow", "follows": false, "spent": 5}"#;
+    insta::assert_snapshot!(folder.eval("card_shown", facts, &["--explain"]).out);
+}
+
+#[test]
+fn an_undetermined_verdict_keeps_within_nine_lines() {
+    let folder = Folder::new().with("policies/terse.policy", TERSE);
+    let run = folder.eval("card_shown", "{}", &[]);
+    assert!(run.out.lines().count() <= 9, "{}", run.out);
+    insta::assert_snapshot!(run.out);
+}
+
 #[test]
 fn colours_come_by_role() {
     let run = Folder::alliance().eval("admission", &facts(r#"{"closures": 3}"#), &["--color", "always"]);

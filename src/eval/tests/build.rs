@@ -201,6 +201,8 @@ impl Build {
             outcomes,
             default_because: because(vec![text("fine")]),
             default_frame: Frame::default(),
+            default_cites: Vec::new(),
+            default_interpretations: Vec::new(),
             effective: DateSpan::ALWAYS,
             rules,
             doc: None,

@@ -24,8 +24,13 @@ pub(super) fn verdict(verdict: &Verdict, explanation: &Explanation, legend: &Leg
         lines.extend(drawn_rule(rule, verdict, legend));
     }
     let default = verdict.reasons.iter().find(|reason| reason.rule.is_none());
-    let closing: Vec<Line> =
-        default.map(short::message).into_iter().chain(short::closing(verdict, verdict.open.len(), legend)).collect();
+    let mut closing: Vec<Line> = Vec::new();
+    if let Some(default) = default {
+        closing.push(short::message(default));
+        closing.extend(default.cite.iter().chain(&default.also_cites).map(|cite| short::citation(cite, 2, legend)));
+        closing.extend(default.interpretations.iter().map(|text| short::interpretation(text, 2, legend)));
+    }
+    closing.extend(short::closing(verdict, verdict.open.len(), legend));
     if !closing.is_empty() {
         lines.push(Line::default());
         lines.extend(closing);

@@ -41,7 +41,8 @@ impl Legend<'_> {
     pub(super) fn outcome(&self, word: &str) -> Line {
         let role = Role::Outcome(self.strength(word));
         let mut line = Line::of(role, word);
-        if let Some(title) = self.outcomes.iter().find(|o| o.word == word).and_then(|o| o.title.as_deref()) {
+        let title = self.outcomes.iter().find(|o| o.word == word).and_then(|o| o.title.as_deref());
+        if let Some(title) = title.filter(|title| *title != word) {
             line.push(role, format!(" {title}"));
         }
         line

@@ -63,7 +63,8 @@ fn reasons(
     }
     if let Some(rest) = verdict.reasons.len().checked_sub(REASONS + further).filter(|n| *n > 0) {
         let mut line = Line::indented(1);
-        line.push(Role::Dim, legend.say(&msg!("verdict.more-reasons", n = rest)));
+        let more = if rest == 1 { msg!("verdict.one-more-reason") } else { msg!("verdict.more-reasons", n = rest) };
+        line.push(Role::Dim, legend.say(&more));
         lines.push(line);
     }
     lines
@@ -316,7 +317,10 @@ fn obligations(verdict: &Verdict, legend: &Legend<'_>) -> Vec<Line> {
         line.push(Role::Quote, format!("  {}", due.text));
         line
     };
-    verdict.obligations.iter().map(line).collect()
+    // Two rules may attach the same duty; it is told once.
+    let duties: IndexMap<(&str, &str), &crate::eval::ObligationDue> =
+        verdict.obligations.iter().map(|due| ((due.name.as_str(), due.text.as_str()), due)).collect();
+    duties.into_values().map(line).collect()
 }
 
 /// What may still come out.

@@ -228,6 +228,8 @@ fn is_clause(rule: Rule) -> bool {
             | Rule::kw_oblige
             | Rule::kw_published
             | Rule::kw_url
+            | Rule::kw_clause
+            | Rule::kw_left
             | Rule::kw_unit
             | Rule::kw_weekend
             | Rule::kw_holiday
