@@ -36,7 +36,7 @@ pub struct ExampleResult {
     pub expected: String,
     /// What came out, said in the same way and as closely.
     pub actual: String,
-    /// The answer and how it came about.
+    /// The answer and how it came about. Its `as_of` is empty where the example gives no day, since none is read then.
     pub explained: Explained,
     asked: Query,
 }
@@ -57,7 +57,14 @@ pub(super) fn run(policies: &Policies, example: &Example) -> ExampleResult {
     }
     let today = example.today.or(example.now.map(|now| now.date())).unwrap_or(NO_DAY);
     let request = Request { today, now: example.now, params: example.params.clone(), locale: None };
-    let explained = Explained::new(policies, example.query, &facts, &request);
+    let mut explained = Explained::new(policies, example.query, &facts, &request);
+    if example.today.is_none() && example.now.is_none() {
+        // No day was read, so none is told.
+        match &mut explained.answer {
+            Answer::Verdict(verdict) => verdict.as_of.clear(),
+            Answer::Value(value) => value.as_of.clear(),
+        }
+    }
     let result = match example.query {
         Query::Value(id) => eval::value_cell(&policies.program, id, &facts, &request).1,
         Query::Decision(_) => Cell::Unknown,

@@ -182,6 +182,12 @@ pub struct Node {
     pub text: String,
     /// What it is.
     pub kind: NodeKind,
+    /// What people call the define or decision, in the asked-for locale. Facts and parameters have theirs in the schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the value of the define is counted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// Its value as messages print it (`3.7`, `正常`, `true`, `absent`, `unknown`); none where it was not evaluated because its
     /// neighbours had settled the matter, or where it failed.
     pub value: Option<String>,

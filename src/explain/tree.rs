@@ -51,6 +51,7 @@ impl<'t> Tree<'t> {
         }
         let mut node = blank(self.text(term), self.kind(term, step));
         self.set_value(&mut node, step, term);
+        self.set_title(&mut node, term);
         if node.kind == NodeKind::Fact {
             node.path = self.path(step);
         } else {
@@ -96,6 +97,22 @@ impl<'t> Tree<'t> {
         node.error = step.failure.and_then(|failure| self.trace.failure(failure)).map(Failure::text);
         node.value =
             if node.error.is_some() { None } else { Some(self.words.cell(self.program.type_of(term), &step.cell)) };
+    }
+
+    fn set_title(&self, node: &mut Node, term: TermId) {
+        let locale = self.request.locale.as_deref();
+        let (title, unit) = match self.program.term(term) {
+            Term::Define(id) | Term::Call(id, ..) => {
+                let define = self.program.define(*id);
+                (define.title.as_ref(), define.unit.as_ref())
+            }
+            Term::Decision(id) => (self.program.decision(*id).title.as_ref(), None),
+            _ => (None, None),
+        };
+        let said = |text: &crate::model::Localised| text.in_locale(locale).to_string();
+        // A title that only repeats the name says nothing.
+        node.title = title.map(said).filter(|title| *title != node.text);
+        node.unit = unit.map(said);
     }
 
     fn path(&self, step: &Step) -> Option<String> {
@@ -311,6 +328,8 @@ fn blank(text: String, kind: NodeKind) -> Node {
     Node {
         text,
         kind,
+        title: None,
+        unit: None,
         value: None,
         unknown: false,
         error: None,

@@ -1,5 +1,6 @@
 //! `zhun audit`: what rests on each clause of each page, and what is missing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use zhun::explain::human::{Line, Role};
@@ -102,13 +103,21 @@ fn told_source(source: &SourceAudit, screen: &mut Screen) -> Result<(), Failure>
         screen.line(&problem(&say!("cli.audit.lists-none", source = &source.source)))?;
     }
     let width = source.clauses.iter().map(|clause| clause.clause.chars().count()).max().unwrap_or(0);
+    let mut readings = BTreeSet::new();
     for clause in &source.clauses {
-        told_clause(clause, &source.policy, width, screen)?;
+        told_clause(clause, &source.policy, width, &mut readings, screen)?;
     }
     Ok(())
 }
 
-fn told_clause(clause: &ClauseAudit, policy: &str, width: usize, screen: &mut Screen) -> Result<(), Failure> {
+/// A clause with what rests on it. A reading that rests on several clauses is told with the first.
+fn told_clause<'a>(
+    clause: &'a ClauseAudit,
+    policy: &str,
+    width: usize,
+    readings: &mut BTreeSet<(&'a str, &'a str)>,
+    screen: &mut Screen,
+) -> Result<(), Failure> {
     let mut line = Line::indented(1);
     line.push(Role::Strong, format!("{:width$}", clause.clause));
     line.push(Role::Plain, format!("  {}", clause.says));
@@ -121,7 +130,7 @@ fn told_clause(clause: &ClauseAudit, policy: &str, width: usize, screen: &mut Sc
     };
     for citation in &clause.cited_by {
         screen.line(&under(Role::Path, &cited(citation, policy)))?;
-        for reading in &citation.interpretations {
+        for reading in citation.interpretations.iter().filter(|text| readings.insert((&citation.name, text.as_str()))) {
             screen.line(&under(Role::Dim, &format!("  {}", say!("verdict.interpretation", text = reading))))?;
         }
     }

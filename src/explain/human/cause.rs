@@ -164,8 +164,7 @@ pub(super) fn is_clock(node: &Node) -> bool {
 pub(super) fn name(node: &Node, legend: &Legend<'_>) -> Line {
     let shown = node.path.as_deref().unwrap_or(&node.text);
     let mut line = Line::of(Role::Path, cut(shown, TEXT_COLUMNS));
-    let named = matches!(node.kind, NodeKind::Fact | NodeKind::Param);
-    if let Some(title) = named.then(|| legend.title(node.path.as_deref(), &node.text)).flatten() {
+    if let Some(title) = legend.title_of(node) {
         line.push(Role::Dim, format!(" {title}"));
     }
     line
@@ -180,8 +179,7 @@ pub(super) fn value(node: &Node, legend: &Legend<'_>) -> Line {
         (None, None) => Line::of(Role::Dim, legend.say(&msg!("verdict.not-needed"))),
     };
     let is_number = node.value.as_deref().is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
-    let named = matches!(node.kind, NodeKind::Fact | NodeKind::Param);
-    if is_number && let Some(unit) = named.then(|| legend.unit_of(node.path.as_deref(), &node.text)).flatten() {
+    if is_number && let Some(unit) = legend.counted_in(node) {
         line.push(Role::Dim, format!(" {unit}"));
     }
     if let Some(since) = &node.since {

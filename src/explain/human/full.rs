@@ -150,9 +150,7 @@ impl<'l> Tree<'l> {
         if let Some(path) = node.path.as_deref().filter(|path| *path != node.text) {
             line.push(Role::Dim, format!(" {path}"));
         }
-        let named = matches!(node.kind, NodeKind::Fact | NodeKind::Param);
-        let title = named.then(|| self.legend.title(node.path.as_deref(), &node.text)).flatten();
-        if let Some(title) = title {
+        if let Some(title) = self.legend.title_of(node) {
             line.push(Role::Dim, format!(" {title}"));
         }
         line

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Locale, Message};
 use crate::eval::Json;
+use crate::explain::{Node, NodeKind};
 use crate::model::{Field, Localised, ParamDef, Schema, TypeKind};
 
 use super::line::{Line, Role};
@@ -54,6 +55,22 @@ impl Legend<'_> {
         let place = self.outcomes.iter().position(|o| o.word == word).unwrap_or(0);
         let number = |n: usize| u16::try_from(n).map_or(0.0, f32::from);
         if last == 0 { 0.0 } else { number(place) / number(last) }
+    }
+
+    /// What people call what a node names.
+    pub(super) fn title_of<'n>(&'n self, node: &'n Node) -> Option<&'n str> {
+        match node.kind {
+            NodeKind::Fact | NodeKind::Param => self.title(node.path.as_deref(), &node.text),
+            _ => node.title.as_deref(),
+        }
+    }
+
+    /// What the value of a node is counted in.
+    pub(super) fn counted_in<'n>(&'n self, node: &'n Node) -> Option<&'n str> {
+        match node.kind {
+            NodeKind::Fact | NodeKind::Param => self.unit_of(node.path.as_deref(), &node.text),
+            _ => node.unit.as_deref(),
+        }
     }
 
     /// The title of a fact, of a part of one, or of a parameter.

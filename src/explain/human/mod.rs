@@ -108,7 +108,9 @@ fn about(line: &mut Line, title: Option<&str>, name: &str, day: &str, legend: &L
         line.push(Role::Plain, "  ");
     }
     line.push(Role::Dim, name);
-    line.push(Role::Dim, format!(" · {}", legend.say(&msg!("verdict.as-of", day = day))));
+    if !day.is_empty() {
+        line.push(Role::Dim, format!(" · {}", legend.say(&msg!("verdict.as-of", day = day))));
+    }
 }
 
 /// Errors that mattered and errors that did not, one line each.

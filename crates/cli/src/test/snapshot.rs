@@ -108,8 +108,16 @@ fn differ(name: &str, old: &str, new: &str, screen: &mut Screen) -> Result<(), F
             ChangeTag::Delete => ("-", Role::Bad),
             ChangeTag::Insert => ("+", Role::Good),
         };
-        if told != case && text != case {
-            screen.line(&Line::of(Role::Dim, format!("  {case}")))?;
+        if text.is_empty() {
+            continue;
+        }
+        if told != case {
+            if !told.is_empty() {
+                screen.say("")?;
+            }
+            if text != case {
+                screen.line(&Line::of(Role::Dim, format!("  {case}")))?;
+            }
         }
         told = case;
         screen.line(&Line::of(role, format!("{mark} {text}")))?;
