@@ -271,15 +271,13 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_bytes_are_no_facts_but_no_panic_either(bytes in vec(any::<u8>(), 0..200), text in "[\\[\\]{}:,\"a-c0-9.eE+ \\-\n|>&*!#\\\\]{0,120}") {
+    fn arbitrary_bytes_are_no_facts_but_no_panic_either(bytes in vec(any::<u8>(), 0..200), text in "[\\[\\]{}:,\"a-c0-9.eE+ \\-\n|>&*!#\\\\]{0,120}", name in select(&["experience_score", "joined_on", "penalties", "brand_documents", "shop_status"][..])) {
         read(&bytes);
         read(text.as_bytes());
         // Facts of the right names get further.
-        for name in ["experience_score", "joined_on", "penalties", "brand_documents", "shop_status"] {
-            read(format!("{{\"{name}\": {text}}}").as_bytes());
-            read(format!("{name}: {text}").as_bytes());
-            read(format!("{name}\n{text}").as_bytes());
-        }
+        read(format!("{{\"{name}\": {text}}}").as_bytes());
+        read(format!("{name}: {text}").as_bytes());
+        read(format!("{name}\n{text}").as_bytes());
     }
 }
 

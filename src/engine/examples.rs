@@ -120,6 +120,7 @@ impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(text) | Self::Value(_, text) => f.write_str(text),
+            Self::Names("because", names) if names.is_empty() => f.write_str("by default"),
             Self::Names(lead, names) if names.is_empty() => write!(f, "{lead} nothing"),
             Self::Names(lead, names) => {
                 write!(f, "{lead} {}", names.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
@@ -142,7 +143,9 @@ fn compared(policies: &Policies, example: &Example, answer: &Answer, came_out: P
             expected.push(Part::Word(word.to_owned()));
             if let (Some(because), Some(decision)) = (because, decision) {
                 expected.push(Part::names("because", rule_names(decision, because)));
-                actual.push(Part::names("because", fired(answer)));
+                if matches!(answer, Answer::Verdict(Verdict { outcome: Some(_), .. })) {
+                    actual.push(Part::names("because", fired(answer)));
+                }
             }
         }
         Expected::Undetermined { needs } => {

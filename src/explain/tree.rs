@@ -6,7 +6,7 @@ use super::{ElementCount, Node, NodeKind};
 use crate::compile::{Builtin, Program, Term, TermId};
 use crate::eval::trace::{ElementStep, Origin, RuleSteps, Step, StepId, Trace};
 use crate::eval::{ELEMENTS, Failure, Firing, Request, Words, settling};
-use crate::model::{Cell, DecisionId, ParamId, TypeKind, Value};
+use crate::model::{Cell, DecisionId, Localised, ParamId, TypeKind, Value};
 
 /// Builds nodes. What is worked out once and read often is expanded where it is read first.
 pub(super) struct Tree<'t> {
@@ -51,7 +51,7 @@ impl<'t> Tree<'t> {
         }
         let mut node = blank(self.text(term), self.kind(term, step));
         self.set_value(&mut node, step, term);
-        self.set_title(&mut node, term);
+        self.set_title_and_unit(&mut node, term);
         if node.kind == NodeKind::Fact {
             node.path = self.path(step);
         } else {
@@ -99,7 +99,7 @@ impl<'t> Tree<'t> {
             if node.error.is_some() { None } else { Some(self.words.cell(self.program.type_of(term), &step.cell)) };
     }
 
-    fn set_title(&self, node: &mut Node, term: TermId) {
+    fn set_title_and_unit(&self, node: &mut Node, term: TermId) {
         let locale = self.request.locale.as_deref();
         let (title, unit) = match self.program.term(term) {
             Term::Define(id) | Term::Call(id, ..) => {
@@ -109,7 +109,7 @@ impl<'t> Tree<'t> {
             Term::Decision(id) => (self.program.decision(*id).title.as_ref(), None),
             _ => (None, None),
         };
-        let said = |text: &crate::model::Localised| text.in_locale(locale).to_string();
+        let said = |text: &Localised| text.in_locale(locale).to_string();
         // A title that only repeats the name says nothing.
         node.title = title.map(said).filter(|title| *title != node.text);
         node.unit = unit.map(said);

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod eval;
+mod pages;
 mod reviews;
 mod support;
 mod verdicts;

@@ -115,7 +115,7 @@ facts { score: decimal, notified: bool }
 decision entry {
     outcomes permit < deny
     default  permit because "符合条件" cite entry_rules "1.4"
-    rule low_score { require score >= 4 else deny because "分数低" cite entry_rules "1.2" interpretation "等于 4 分算达到" }
+    rule low_score { require score >= 4 else deny because "分数低" cite entry_rules "1.2, 1.4" interpretation "等于 4 分算达到" }
     rule untold { require notified else deny because "没有通知" cite entry_rules "1.5" cite other_rules "3" }
 }
 define margin = score - 4 cite entry_rules "1.2, 1.4"

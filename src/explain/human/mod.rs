@@ -108,6 +108,7 @@ fn about(line: &mut Line, title: Option<&str>, name: &str, day: &str, legend: &L
         line.push(Role::Plain, "  ");
     }
     line.push(Role::Dim, name);
+    // An example that reads no day has none.
     if !day.is_empty() {
         line.push(Role::Dim, format!(" · {}", legend.say(&msg!("verdict.as-of", day = day))));
     }
