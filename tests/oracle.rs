@@ -3,6 +3,7 @@
 //! `ZHUN_ORACLE_CASES` sets how many policies are tried (each with several sets of facts), `ZHUN_ORACLE_SEED` which ones.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -10,7 +11,7 @@ use proptest::test_runner::{RngSeed, TestCaseError, TestError, TestRunner};
 use zhun::check::check;
 use zhun::check::checked::{Checked, Query};
 use zhun::compile::{Program, compile};
-use zhun::eval::{Answer, Outcome, Status, Verdict, decide, evaluate, value, value_cell};
+use zhun::eval::{Answer, Outcome, Plan, Status, Verdict, decide, evaluate, value, value_cell};
 use zhun::explain::explain;
 use zhun::model::{Cell, DecisionId};
 use zhun::source::Sources;
@@ -45,7 +46,7 @@ fn checked(text: &str) -> Result<Checked, String> {
 }
 
 /// Tries a property on random policies and worlds; what fails is shown as policy text and facts.
-fn try_worlds(property: impl Fn(&Checked, &Program, &World, &mut Choices<'_>) -> Result<(), String>) {
+fn try_worlds(property: impl Fn(&Checked, &Arc<Program>, &World, &mut Choices<'_>) -> Result<(), String>) {
     let cases = setting("ZHUN_ORACLE_CASES", 60);
     let config = ProptestConfig {
         cases,
@@ -65,7 +66,7 @@ fn try_worlds(property: impl Fn(&Checked, &Program, &World, &mut Choices<'_>) ->
             }
             TestCaseError::reject(problem)
         })?;
-        let program = compile(&checked);
+        let program = Arc::new(compile(&checked));
         for numbers in for_facts.chunks(120) {
             let mut choices = Choices::new(numbers);
             let world = world(&checked.schema, &mut choices);
@@ -117,6 +118,9 @@ fn oracle_and_engine_agree_on_decisions() {
             let decision = &checked.decisions[id];
             let bare = decide(program, id, &world.facts, &world.request);
             let verdict = evaluate(program, id, &world.facts, &world.request);
+            let plan = Plan::new(program, id, &world.request);
+            same(&format!("{name}: planned outcome"), &plan.decide(&world.facts), &bare)?;
+            same(&format!("{name}: planned verdict"), &plan.evaluate(&world.facts), &verdict)?;
             same(&format!("{name}: possible"), bare.possible, judged.possible)?;
             let fired = judged.fires.iter().enumerate().filter(|(_, fires)| **fires == Some(true)).map(|(at, _)| at);
             same(&format!("{name}: fired"), bare.fired.iter().collect::<Vec<_>>(), fired.collect())?;

@@ -246,7 +246,7 @@ const TOKENS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(config(200))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn soup_of_tokens_never_panics(tokens in vec(select(TOKENS), 0..80)) {

@@ -466,6 +466,12 @@ impl WordSet {
         self.bits.get(usize::from(word / 64)).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
     }
 
+    /// The words, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u16> {
+        let most = u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX);
+        (0..most).filter(|word| self.contains(*word))
+    }
+
     /// How many words it holds.
     #[must_use]
     pub fn len(&self) -> usize {

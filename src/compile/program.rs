@@ -238,6 +238,11 @@ impl Program {
         &self.terms[id]
     }
 
+    /// How many terms there are.
+    pub(crate) fn term_count(&self) -> usize {
+        self.terms.len()
+    }
+
     /// What a term gives.
     #[must_use]
     pub fn type_of(&self, id: TermId) -> &Type {

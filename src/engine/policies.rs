@@ -21,7 +21,7 @@ use super::query::Query;
 /// Policies that checked, ready to be asked.
 #[derive(Debug)]
 pub struct Policies {
-    pub(super) program: Program,
+    pub(super) program: Arc<Program>,
     examples: Vec<Example>,
     warnings: Diagnostics,
 }
@@ -41,7 +41,7 @@ impl Policies {
             return Err(diagnostics);
         }
         let program = compile::compile(&checked);
-        Ok(Self { program, examples: checked.examples, warnings: diagnostics })
+        Ok(Self { program: Arc::new(program), examples: checked.examples, warnings: diagnostics })
     }
 
     /// What the checker would rather see changed.

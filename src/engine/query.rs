@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::compile::{self, Program};
 use crate::diagnostic::Locale;
-use crate::eval::{self, Answer, Outcome, Request};
+use crate::eval::{self, Answer, Outcome, Plan, Request};
 use crate::explain::human::{self, Form, Line};
 use crate::explain::{self, Explanation};
 use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader};
@@ -53,7 +53,11 @@ impl Query {
     /// Where a parameter is not known or its value does not fit.
     pub fn ask(&self, options: &Options) -> Result<Ask, OptionError> {
         let request = options.request(self.policies.schema())?;
-        Ok(Ask { query: self.clone(), request, reading: options.reading() })
+        let plan = match self.query {
+            compile::Query::Decision(id) => Some(Arc::new(Plan::new(&self.policies.program, id, &request))),
+            compile::Query::Value(_) => None,
+        };
+        Ok(Ask { query: self.clone(), request, plan, reading: options.reading() })
     }
 
     /// A JSON Schema of the facts that it reads, for facts of which none need be supplied.
@@ -82,6 +86,8 @@ impl Query {
 pub struct Ask {
     query: Query,
     request: Request,
+    /// The decision laid out for the request; none for a value.
+    plan: Option<Arc<Plan>>,
     reading: ReadOptions,
 }
 
@@ -117,18 +123,18 @@ impl Ask {
     /// The outcome alone: the cheapest answer, without reasons. A value has none.
     #[must_use]
     pub fn outcome(&self, facts: &Facts) -> Option<Outcome> {
-        match self.query.query {
-            compile::Query::Decision(id) => Some(eval::decide(self.program(), id, facts, &self.request)),
-            compile::Query::Value(_) => None,
-        }
+        self.plan.as_ref().map(|plan| plan.decide(facts))
     }
 
     /// The verdict or the value.
     #[must_use]
     pub fn answer(&self, facts: &Facts) -> Answer {
-        match self.query.query {
-            compile::Query::Decision(id) => Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request)),
-            compile::Query::Value(id) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
+        match (&self.plan, self.query.query) {
+            (Some(plan), _) => Answer::Verdict(plan.evaluate(facts)),
+            (None, compile::Query::Decision(id)) => {
+                Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request))
+            }
+            (None, compile::Query::Value(id)) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
         }
     }
 

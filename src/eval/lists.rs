@@ -7,7 +7,7 @@ use super::logic::{self, Truth, truth};
 use super::machine::{Machine, Made};
 use super::total;
 use super::tracer::Tracer;
-use crate::compile::{Aggregate, Over, Quantifier, TermId};
+use crate::compile::{Aggregate, Over, Program, Quantifier, TermId};
 use crate::model::{Cell, Value};
 
 /// What was gathered over a list.
@@ -100,7 +100,7 @@ impl<T: Tracer> Machine<'_, T> {
         let gathered = self.gather(cells, list_mark, over, value);
         let result = match &gathered.values {
             None => Ok(Cell::Unknown),
-            Some(values) => self.summarise(id, which, values),
+            Some(values) => summarise(self.program, id, which, values),
         };
         match result {
             Ok(cell) => {
@@ -112,28 +112,6 @@ impl<T: Tracer> Machine<'_, T> {
                 (Cell::Unknown, self.tracer.fail(id, error, &[mark]))
             }
         }
-    }
-
-    fn summarise(&self, id: TermId, which: Aggregate, cells: &[Cell]) -> Result<Cell, EvalError> {
-        if which == Aggregate::Count {
-            return Ok(Cell::Known(count(cells.len())));
-        }
-        let Some(values) = cells.iter().map(Cell::value).collect::<Option<Vec<_>>>() else {
-            return Ok(Cell::Unknown);
-        };
-        if which == Aggregate::Sum {
-            return total::sum(&self.program.type_of(id).kind, &values);
-        }
-        let Some((first, rest)) = values.split_first() else {
-            return Ok(Cell::Absent);
-        };
-        let value = match which {
-            Aggregate::Average => total::average(&values)?,
-            Aggregate::Least => extreme(first, rest, |order| order.is_lt()),
-            Aggregate::Greatest => extreme(first, rest, |order| order.is_gt()),
-            Aggregate::Count | Aggregate::Sum => count(cells.len()),
-        };
-        Ok(Cell::Known(value))
     }
 
     pub(super) fn collect(&mut self, id: TermId, over: Over, value: TermId) -> Made<T> {
@@ -180,21 +158,40 @@ impl<T: Tracer> Machine<'_, T> {
         let (list, list_mark) = self.eval(list);
         let found = match (&value, &list) {
             (Cell::Known(value), Cell::Known(Value::List(cells))) => {
-                cells.iter().try_fold(Some(false), |so_far, cell| match cell {
-                    Cell::Unknown => Ok(None),
-                    Cell::Absent => Ok(so_far),
-                    Cell::Known(item) => match logic::same(value, item) {
-                        Some(true) => Err(Some(true)),
-                        Some(false) => Ok(so_far),
-                        None => Ok(None),
-                    },
-                })
+                logic::is_in(value, cells)
             }
-            _ => Ok(None),
+            _ => None,
         };
-        let found = found.unwrap_or_else(|settled| settled);
         self.step(id, logic::cell(found), &[value_mark, list_mark])
     }
+}
+
+/// What an aggregate makes of the values of a list.
+pub(super) fn summarise(
+    program: &Program,
+    id: TermId,
+    which: Aggregate,
+    cells: &[Cell],
+) -> Result<Cell, EvalError> {
+    if which == Aggregate::Count {
+        return Ok(Cell::Known(count(cells.len())));
+    }
+    let Some(values) = cells.iter().map(Cell::value).collect::<Option<Vec<_>>>() else {
+        return Ok(Cell::Unknown);
+    };
+    if which == Aggregate::Sum {
+        return total::sum(&program.type_of(id).kind, &values);
+    }
+    let Some((first, rest)) = values.split_first() else {
+        return Ok(Cell::Absent);
+    };
+    let value = match which {
+        Aggregate::Average => total::average(&values)?,
+        Aggregate::Least => extreme(first, rest, |order| order.is_lt()),
+        Aggregate::Greatest => extreme(first, rest, |order| order.is_gt()),
+        Aggregate::Count | Aggregate::Sum => count(cells.len()),
+    };
+    Ok(Cell::Known(value))
 }
 
 fn count(n: usize) -> Value {

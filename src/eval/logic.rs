@@ -55,6 +55,23 @@ pub(super) fn same(a: &Value, b: &Value) -> Truth {
     }
 }
 
+/// Whether a value is among cells: surely as soon as one is it, whatever is unknown of the others.
+pub(super) fn is_in(value: &Value, cells: &[Cell]) -> Truth {
+    let mut found = Some(false);
+    for cell in cells {
+        match cell {
+            Cell::Unknown => found = None,
+            Cell::Absent => {}
+            Cell::Known(item) => match same(value, item) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => found = None,
+            },
+        }
+    }
+    found
+}
+
 /// Whether a cell is unknown, or holds a part that is.
 pub(super) fn has_hole(cell: &Cell) -> bool {
     match cell {

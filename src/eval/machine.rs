@@ -11,7 +11,7 @@ use super::trace::Root;
 use super::tracer::Tracer;
 use crate::compile::{Comparison, DefineId, LocalId, Program, Term, TermId, WordSet};
 use crate::facts::Facts;
-use crate::model::{Cell, DecisionId, Id, OutcomeSet, ParamId, Value};
+use crate::model::{Cell, DecisionId, Id, OutcomeSet, Value};
 
 /// A cell, and what stands for it in the trace.
 pub(super) type Made<T> = (Cell, <T as Tracer>::Mark);
@@ -153,20 +153,11 @@ impl<'p, T: Tracer> Machine<'p, T> {
                 (now, Some(Root::Now))
             }
             Term::Fact(fact) => (self.facts.get(*fact).clone(), Some(Root::Fact(*fact))),
-            Term::Param(param) => (self.param(*param), Some(Root::Param(*param))),
+            Term::Param(param) => (self.request.param(self.program, *param), Some(Root::Param(*param))),
             _ => (Cell::Unknown, None),
         };
         let mark = self.tracer.read(id, &cell, root);
         (cell, mark)
-    }
-
-    fn param(&self, param: ParamId) -> Cell {
-        let given = self.request.params.iter().rev().find(|(id, _)| *id == param);
-        if let Some((_, cell)) = given {
-            return cell.clone();
-        }
-        let declared = self.program.schema().params.get(param).and_then(|param| param.on(self.request.today));
-        declared.map_or(Cell::Unknown, |(_, cell)| cell.clone())
     }
 
     fn local(&mut self, id: TermId, local: LocalId) -> Made<T> {

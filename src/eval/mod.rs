@@ -10,6 +10,7 @@ mod machine;
 mod messages;
 mod needs;
 mod outcome;
+mod plan;
 mod reads;
 mod report;
 mod rules;
@@ -23,10 +24,12 @@ mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use crate::compile::Program;
 use crate::model::{Cell, Date, DateTime, ParamId};
 
 pub use error::{EvalError, Failure};
 pub use json::Json;
+pub use plan::Plan;
 pub use outcome::{Outcome, RuleSet, decide, evaluate, value, value_cell};
 pub(crate) use outcome::{trace_decision, trace_value, value_verdict, verdict};
 pub(crate) use report::{ELEMENTS, cite_report, settling};
@@ -60,5 +63,15 @@ impl Request {
     #[must_use]
     pub fn at(now: DateTime) -> Self {
         Self { today: now.date(), now: Some(now), params: Vec::new(), locale: None }
+    }
+
+    /// The value of a parameter: as the host set it, or as it is declared for the day.
+    fn param(&self, program: &Program, param: ParamId) -> Cell {
+        let given = self.params.iter().rev().find(|(id, _)| *id == param);
+        if let Some((_, cell)) = given {
+            return cell.clone();
+        }
+        let declared = program.schema().params.get(param).and_then(|param| param.on(self.today));
+        declared.map_or(Cell::Unknown, |(_, cell)| cell.clone())
     }
 }

@@ -26,35 +26,61 @@ pub struct Outcome {
 /// Rules of one decision, by their places in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RuleSet {
-    bits: Vec<u64>,
+    /// The first 64 rules.
+    first: u64,
+    /// The others, without zeros at the end.
+    rest: Vec<u64>,
 }
 
 impl RuleSet {
     /// Whether a rule is in it.
     #[must_use]
     pub fn contains(&self, rule: usize) -> bool {
-        self.bits.get(rule / 64).is_some_and(|bits| bits >> (rule % 64) & 1 == 1)
+        let bits = match (rule / 64).checked_sub(1) {
+            None => self.first,
+            Some(at) => self.rest.get(at).copied().unwrap_or(0),
+        };
+        bits >> (rule % 64) & 1 == 1
+    }
+
+    /// Adds a rule.
+    pub fn insert(&mut self, rule: usize) {
+        let bit = 1 << (rule % 64);
+        let Some(at) = (rule / 64).checked_sub(1) else {
+            self.first |= bit;
+            return;
+        };
+        if self.rest.len() <= at {
+            self.rest.resize(at + 1, 0);
+        }
+        if let Some(bits) = self.rest.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    /// Whether none is in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.first == 0 && self.rest.is_empty()
     }
 
     /// The rules, in file order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        (0..self.bits.len() * 64).filter(|rule| self.contains(*rule))
+        let words = std::iter::once(&self.first).chain(&self.rest).enumerate();
+        words.flat_map(|(at, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 64 + bit))
     }
 }
 
 impl FromIterator<bool> for RuleSet {
     /// The set of the places that are true.
     fn from_iter<I: IntoIterator<Item = bool>>(rules: I) -> Self {
-        let mut bits: Vec<u64> = Vec::new();
+        let mut set = Self::default();
         for (at, fired) in rules.into_iter().enumerate() {
-            if at % 64 == 0 {
-                bits.push(0);
-            }
-            if let Some(last) = bits.last_mut() {
-                *last |= u64::from(fired) << (at % 64);
+            if fired {
+                set.insert(at);
             }
         }
-        Self { bits }
+        set
     }
 }
 
@@ -126,6 +152,21 @@ pub(crate) fn trace_decision(
     let mut machine = Machine::new(program, facts, request, Recorder::new(program));
     let judged = machine.judge(decision);
     (judged, machine.tracer.trace)
+}
+
+/// The verdict of a decision of which nothing but the rules that fired can show: each of these is traced, and no other.
+pub(super) fn report_fired(
+    program: &Program,
+    decision: DecisionId,
+    facts: &Facts,
+    request: &Request,
+    judged: &Judged,
+) -> Verdict {
+    let mut machine = Machine::new(program, facts, request, Recorder::new(program));
+    if judged.firing.contains(&Firing::Fired) {
+        machine.trace_fired(decision, &judged.firing);
+    }
+    verdict(program, decision, facts, request, judged, &machine.tracer.trace)
 }
 
 /// Works out a value and keeps every step.

@@ -1,0 +1,232 @@
+//! A decision made ready for one request and many facts: what the day and the settings fix is worked out once, every
+//! fact is addressed by its slot, and nothing is allocated for a bare outcome.
+//!
+//! A plan says the same as the machine, which the tests hold it to. It knows no failures: where a term of the decision
+//! can fail and the outcome is open, or where a reason is due and a term can fail, the machine is asked.
+
+mod build;
+mod compare;
+mod fold;
+mod index;
+mod run;
+mod scope;
+
+use super::logic::Truth;
+use super::outcome::{Outcome, RuleSet, decide, evaluate};
+use super::rules::{Firing, Judged};
+use super::{Request, Status, Verdict, outcome};
+use crate::compile::{Aggregate, Program, Quantifier, TermId, WordSet};
+use crate::facts::Facts;
+use crate::model::{Cell, Date, DecisionId, Decimal, FactId, Id, OutcomeSet, table::ids};
+use index::Index;
+use std::sync::Arc;
+
+ids! {
+    /// A condition of a plan.
+    TestId,
+    /// A value of a plan.
+    ExprId,
+}
+
+/// A decision, ready for facts.
+#[derive(Debug)]
+pub struct Plan {
+    program: Arc<Program>,
+    decision: DecisionId,
+    request: Request,
+    /// None where the decision is too large to be laid out; the machine then answers.
+    layout: Option<Layout>,
+}
+
+/// The tables of a plan.
+#[derive(Debug, Default)]
+struct Layout {
+    tests: Vec<Test>,
+    exprs: Vec<Expr>,
+    /// The decisions that are read, those that others read first; the last one was asked for.
+    decisions: Vec<Judge>,
+    /// How many values are remembered once they are known.
+    values: usize,
+    /// Whether a term can fail, so that the machine must say what became of it.
+    may_fail: bool,
+}
+
+/// How many truths a plan remembers; a define beyond them is worked out each time.
+const REMEMBERED: usize = 32;
+
+/// A place in the facts, or in the element that a variable stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Path {
+    root: Root,
+    fields: [u16; 3],
+    length: u8,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Root {
+    Fact(FactId),
+    /// A variable, counted outwards.
+    Local(u32),
+}
+
+impl Path {
+    fn of(root: Root) -> Self {
+        Self { root, fields: [0; 3], length: 0 }
+    }
+
+    fn field(mut self, index: u16) -> Option<Self> {
+        *self.fields.get_mut(usize::from(self.length))? = index;
+        self.length += 1;
+        Some(self)
+    }
+}
+
+/// Which results of a comparison make it true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Orders(u8);
+
+/// What a comparison with something absent comes to.
+type IfAbsent = Truth;
+
+/// A condition.
+#[derive(Debug)]
+enum Test {
+    Constant(Truth),
+    /// A bool fact is this.
+    Flag(Path, bool),
+    Present(Path, bool),
+    Int(Path, Orders, IfAbsent, i64),
+    Decimal(Path, Orders, IfAbsent, Decimal),
+    Date(Path, Orders, IfAbsent, Date),
+    Text(Path, bool, IfAbsent, Arc<str>),
+    Word(Path, WordSet),
+    /// Any comparison: what makes it true, both sides, and whether each may be absent.
+    Compare(crate::compile::Comparison, ExprId, ExprId, [bool; 2]),
+    WordOf(ExprId, WordSet),
+    PresentOf(ExprId, bool),
+    /// A decision that is read is surely in the set, or surely not.
+    Outcome(ExprId, OutcomeSet),
+    InList(ExprId, ExprId),
+    Not(TestId),
+    All(Box<[TestId]>),
+    Any(Box<[TestId]>),
+    Quantifier(Quantifier, ExprId, Option<TestId>, TestId),
+    /// A value that is worked out first, then a condition that has it for its nearest variable.
+    Let(ExprId, TestId),
+    /// Worked out once.
+    Once(u32, TestId),
+    /// Any value of type bool.
+    Of(ExprId),
+}
+
+/// A value.
+#[derive(Debug)]
+enum Expr {
+    Constant(Cell),
+    Path(Path),
+    Field(ExprId, u16),
+    Test(TestId),
+    /// A term that needs all its operands.
+    Strict(TermId, Box<[ExprId]>),
+    Default(ExprId, ExprId),
+    If(TestId, ExprId, ExprId),
+    Choose(Box<[(TestId, ExprId)]>, ExprId),
+    ChooseWord(ExprId, Box<[(WordSet, ExprId)]>, Option<ExprId>),
+    ChooseOutcome(ExprId, Box<[(OutcomeSet, ExprId)]>, Option<ExprId>),
+    Aggregate(TermId, Aggregate, ExprId, Option<TestId>, Option<ExprId>),
+    Collect(ExprId, Option<TestId>, ExprId),
+    Distinct(ExprId),
+    List(Box<[ExprId]>),
+    /// What may come out of a decision that is read.
+    Decision(u32),
+    Let(ExprId, ExprId),
+    /// Worked out once.
+    Once(u32, ExprId),
+}
+
+/// A decision with the rules that are in force.
+#[derive(Debug, Default)]
+struct Judge {
+    in_force: bool,
+    rules: Vec<Planned>,
+    index: Option<Index>,
+}
+
+/// A rule in force.
+#[derive(Debug)]
+struct Planned {
+    /// Its place in the decision.
+    place: u32,
+    outcome: u8,
+    /// What its condition must be for it to fire.
+    fires_on: bool,
+    condition: TestId,
+    exceptions: Box<[TestId]>,
+}
+
+impl Plan {
+    /// Gets a decision ready for a request.
+    #[must_use]
+    pub fn new(program: &Arc<Program>, decision: DecisionId, request: &Request) -> Self {
+        let layout = build::layout(program, decision, request);
+        Self { program: Arc::clone(program), decision, request: request.clone(), layout }
+    }
+
+    /// What [`decide`] says.
+    #[must_use]
+    pub fn decide(&self, facts: &Facts) -> Outcome {
+        let Some(layout) = &self.layout else { return decide(&self.program, self.decision, facts, &self.request) };
+        let Some(found) = run::judge(layout, &self.program, facts) else {
+            let (possible, fired) = (OutcomeSet::default(), RuleSet::default());
+            return Outcome { status: Status::NotInForce, outcome: None, possible, fired };
+        };
+        let is_decided = found.open.is_empty();
+        if !is_decided && layout.may_fail {
+            return decide(&self.program, self.decision, facts, &self.request);
+        }
+        Outcome {
+            status: if is_decided { Status::Decided } else { Status::Undetermined },
+            outcome: is_decided.then_some(found.sure),
+            possible: found.open.with(found.sure),
+            fired: found.fired,
+        }
+    }
+
+    /// What [`evaluate`] says. Only rules that fired are traced where nothing else can show in the verdict.
+    #[must_use]
+    pub fn evaluate(&self, facts: &Facts) -> Verdict {
+        let found = match &self.layout {
+            Some(layout) if !layout.may_fail => run::judge(layout, &self.program, facts),
+            _ => None,
+        };
+        let Some(found) = found.filter(|found| !found.has_unknown) else {
+            return evaluate(&self.program, self.decision, facts, &self.request);
+        };
+        let rules = self.program.decision(self.decision).rules.len();
+        let firing = |at| if found.fired.contains(at) { Firing::Fired } else { Firing::Satisfied };
+        let firing: Vec<Firing> = (0..rules).map(firing).collect();
+        let judged = Judged { in_force: true, firing, sure: found.sure, open: found.open };
+        outcome::report_fired(&self.program, self.decision, facts, &self.request, &judged)
+    }
+}
+
+/// What came of a decision.
+struct Found {
+    sure: u8,
+    open: OutcomeSet,
+    fired: RuleSet,
+    /// Whether some rule is unknown, however weak.
+    has_unknown: bool,
+}
+
+impl TestId {
+    fn at(self) -> usize {
+        self.index()
+    }
+}
+
+impl ExprId {
+    fn at(self) -> usize {
+        self.index()
+    }
+}
