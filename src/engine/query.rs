@@ -9,7 +9,7 @@ use crate::diagnostic::Locale;
 use crate::eval::{self, Answer, Outcome, Plan, Request};
 use crate::explain::human::{self, Form, Line};
 use crate::explain::{self, Explanation};
-use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader};
+use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader, Selection};
 
 use crate::model::FactId;
 
@@ -57,7 +57,9 @@ impl Query {
             compile::Query::Decision(id) => Some(Arc::new(Plan::new(&self.policies.program, id, &request))),
             compile::Query::Value(_) => None,
         };
-        Ok(Ask { query: self.clone(), request, plan, reading: options.reading() })
+        let reading = options.reading();
+        let selection = Arc::new(Selection::new(self.policies.schema(), self.reach(), &reading));
+        Ok(Ask { query: self.clone(), request, plan, reading, selection })
     }
 
     /// A JSON Schema of the facts that it reads, for facts of which none need be supplied.
@@ -89,6 +91,7 @@ pub struct Ask {
     /// The decision laid out for the request; none for a value.
     plan: Option<Arc<Plan>>,
     reading: ReadOptions,
+    selection: Arc<Selection>,
 }
 
 impl Ask {
@@ -101,7 +104,7 @@ impl Ask {
     /// A reader of facts in every format, which also gives hints. Worth keeping where many facts are read.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
-        Reader::new(self.query.policies.schema(), self.query.reach(), &self.reading)
+        Reader::of(self.query.policies.schema(), Arc::clone(&self.selection), &self.reading)
     }
 
     /// Facts from any value that serialises to an object.

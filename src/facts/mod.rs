@@ -15,9 +15,11 @@
 mod cell;
 #[cfg(feature = "csv")]
 mod csv;
+mod direct;
 mod input;
 mod json;
 mod json_schema;
+mod keys;
 pub mod limits;
 mod lines;
 mod near;
@@ -37,7 +39,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::tz::{Offset, TimeZone};
 use serde::Serialize;
@@ -54,6 +56,8 @@ pub use problem::{
     YamlFeature,
 };
 
+use direct::Direct;
+use keys::Keys;
 use place::Fault;
 use reading::Reading;
 
@@ -84,6 +88,21 @@ impl Facts {
         if let Some(place) = self.cells.get_mut(fact.index()) {
             *place = cell;
         }
+    }
+}
+
+/// Facts that are filled again and again, with what filling them needs. Use one with one reader only.
+#[derive(Debug, Clone, Default)]
+pub struct Room {
+    facts: Facts,
+    seen: Vec<bool>,
+}
+
+impl Room {
+    /// The facts that were read last.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 }
 
@@ -126,43 +145,64 @@ pub struct Read {
     pub hints: Vec<FactProblem>,
 }
 
+/// What a query reads of a schema, worked out once for many readers.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The facts that the query reaches, each once, in the order in which they were named.
+    reach: Vec<FactId>,
+    /// Whether a fact is read, by slot.
+    wanted: Vec<bool>,
+    /// The slots of facts by name.
+    names: Keys,
+}
+
+impl Selection {
+    /// The facts that a query reaches, and with [`ReadOptions::strict`] all others too where they are supplied.
+    #[must_use]
+    pub fn new(schema: &Schema, reach: &[FactId], options: &ReadOptions) -> Self {
+        let mut wanted = vec![options.strict; schema.facts.len()];
+        let mut reached = Vec::with_capacity(reach.len());
+        let mut known = vec![false; schema.facts.len()];
+        for fact in reach {
+            if let (Some(wanted), Some(known)) = (wanted.get_mut(fact.index()), known.get_mut(fact.index()))
+                && !*known
+            {
+                (*wanted, *known) = (true, true);
+                reached.push(*fact);
+            }
+        }
+        let names = Keys::new(schema.facts.iter().map(|(_, def)| &*def.field.name));
+        Self { reach: reached, wanted, names }
+    }
+}
+
 /// Reads the inputs of one query, one after the other.
 #[derive(Debug, Clone)]
 pub struct Reader<'s> {
     schema: &'s Schema,
     options: ReadOptions,
-    /// The facts that the query reaches, each once, in the order in which they were named.
-    reach: Vec<FactId>,
-    /// Whether a fact is read, by slot.
-    wanted: Vec<bool>,
-    /// Facts by name; only ever asked for one name.
-    names: HashMap<&'s str, FactId>,
+    selection: Arc<Selection>,
 }
 
 impl<'s> Reader<'s> {
     /// A reader of the facts that a query reaches.
     #[must_use]
     pub fn new(schema: &'s Schema, reach: &[FactId], options: &ReadOptions) -> Self {
-        let mut wanted = vec![options.strict; schema.facts.len()];
-        let mut reached = Vec::with_capacity(reach.len());
-        for fact in reach {
-            if let Some(place) = wanted.get_mut(fact.index())
-                && !reached.contains(fact)
-            {
-                *place = true;
-                reached.push(*fact);
-            }
-        }
-        let names = schema.facts.iter().map(|(id, def)| (&*def.field.name, id)).collect();
-        Self { schema, options: options.clone(), reach: reached, wanted, names }
+        Self::of(schema, Arc::new(Selection::new(schema, reach, options)), options)
+    }
+
+    /// A reader of what was selected from the same schema with the same options.
+    #[must_use]
+    pub fn of(schema: &'s Schema, selection: Arc<Selection>, options: &ReadOptions) -> Self {
+        Self { schema, options: options.clone(), selection }
     }
 
     fn fact(&self, name: &str) -> Option<FactId> {
-        self.names.get(name).copied()
+        self.selection.names.get(name).map(FactId)
     }
 
     fn wants(&self, fact: FactId) -> bool {
-        self.wanted.get(fact.index()).is_some_and(|wanted| *wanted)
+        self.selection.wanted.get(fact.index()).is_some_and(|wanted| *wanted)
     }
 
     /// Reads the text of a JSON object.
@@ -171,7 +211,29 @@ impl<'s> Reader<'s> {
     /// All that is wrong with it.
     pub fn json(&self, bytes: &[u8]) -> Result<Read, Vec<FactProblem>> {
         let text = text::decode(bytes)?;
+        let mut facts = Facts::unknown(self.schema);
+        if Direct::new(self, text, true).read(&mut facts, &mut Vec::new()).is_some() {
+            return Ok(Read { facts, hints: Vec::new() });
+        }
         self.read(text, |reading| json::entries(text, reading))
+    }
+
+    /// Reads the text of a JSON object into facts of the same reader that are not needed any more: what
+    /// [`Reader::json`] gives, without hints, and without allocating where no fact is a text, a list or a record.
+    ///
+    /// # Errors
+    /// All that is wrong with it. The facts are of no use then, but may be filled again.
+    pub fn json_into(&self, bytes: &[u8], room: &mut Room) -> Result<(), Vec<FactProblem>> {
+        let text = text::decode(bytes)?;
+        room.facts.cells.resize(self.schema.facts.len(), Cell::Unknown);
+        if self.options.strict {
+            room.facts.cells.fill(Cell::Unknown);
+        }
+        if Direct::new(self, text, false).read(&mut room.facts, &mut room.seen).is_some() {
+            return Ok(());
+        }
+        room.facts = self.read(text, |reading| json::entries(text, reading))?.facts;
+        Ok(())
     }
 
     /// Reads a YAML document that is a mapping.

@@ -62,6 +62,9 @@ impl Decimal {
     /// assert!(Decimal::parse("1e400").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
+        if let Some(short) = Self::short(text) {
+            return Ok(short);
+        }
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -91,6 +94,32 @@ impl Decimal {
             }
         };
         Self::from_digits(negative, whole, fraction, exponent)
+    }
+
+    /// Reads digits with or without a point, where they are few enough for 64 bits, which most are; none for any other
+    /// text, and for zero.
+    fn short(text: &str) -> Option<Self> {
+        let (negative, digits) = match text.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        if digits.len() > 18 {
+            return None;
+        }
+        let (mut number, mut point) = (0_i64, None);
+        for (at, byte) in digits.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
+                b'.' if point.is_none() && at > 0 && at + 1 < digits.len() => point = Some(at),
+                _ => return None,
+            }
+        }
+        if number == 0 {
+            return None;
+        }
+        let places = point.map_or(0, |point| digits.len() - point - 1);
+        let raw = Raw::new(if negative { -number } else { number }, u32::try_from(places).ok()?);
+        Some(Self(raw))
     }
 
     fn from_digits(negative: bool, whole: &str, fraction: &str, exponent: i32) -> Result<Self, DecimalError> {

@@ -1,5 +1,7 @@
 //! What is measured: the shipped policies and a thousand generated rules, through one stage after the other.
 
+pub mod hand;
+
 use std::fmt::Write;
 
 use zhun::check::check;
