@@ -10,6 +10,7 @@
 
 mod architecture;
 mod cases;
+mod cases_schema;
 mod documentation;
 mod evaluation;
 mod examples;

@@ -157,9 +157,7 @@ impl<T: Tracer> Machine<'_, T> {
         let (value, value_mark) = self.eval(value);
         let (list, list_mark) = self.eval(list);
         let found = match (&value, &list) {
-            (Cell::Known(value), Cell::Known(Value::List(cells))) => {
-                logic::is_in(value, cells)
-            }
+            (Cell::Known(value), Cell::Known(Value::List(cells))) => logic::is_in(value, cells),
             _ => None,
         };
         self.step(id, logic::cell(found), &[value_mark, list_mark])
@@ -167,12 +165,7 @@ impl<T: Tracer> Machine<'_, T> {
 }
 
 /// What an aggregate makes of the values of a list.
-pub(super) fn summarise(
-    program: &Program,
-    id: TermId,
-    which: Aggregate,
-    cells: &[Cell],
-) -> Result<Cell, EvalError> {
+pub(super) fn summarise(program: &Program, id: TermId, which: Aggregate, cells: &[Cell]) -> Result<Cell, EvalError> {
     if which == Aggregate::Count {
         return Ok(Cell::Known(count(cells.len())));
     }

@@ -29,9 +29,9 @@ use crate::model::{Cell, Date, DateTime, ParamId};
 
 pub use error::{EvalError, Failure};
 pub use json::Json;
-pub use plan::Plan;
 pub use outcome::{Outcome, RuleSet, decide, evaluate, value, value_cell};
 pub(crate) use outcome::{trace_decision, trace_value, value_verdict, verdict};
+pub use plan::Plan;
 pub(crate) use report::{ELEMENTS, cite_report, settling};
 pub(crate) use rules::Firing;
 pub use verdict::{

@@ -1,20 +1,19 @@
-//! The bytes of JSON straight to cells, in one pass. It gives up on whatever is out of the ordinary, and leaves that to
-//! the reading that tells what is wrong.
+//! The bytes of JSON straight into cells, in one pass, reusing what the cells held before. It gives up on whatever is
+//! out of the ordinary, and leaves that to the reading that tells what is wrong.
 
 use std::borrow::Cow;
-
-use jiter::{Jiter, Peek};
+use std::sync::Arc;
 
 use crate::model::{Cell, Constraint, FactId, Id, RecordId, Type, TypeKind, Value};
 
 use super::input::Input;
+use super::scan::Scan;
 use super::{Facts, Missing, Reader, limits, scalar};
 
 /// One input while it is read.
 pub(super) struct Direct<'r, 'b> {
     reader: &'r Reader<'r>,
-    text: &'b str,
-    json: Jiter<'b>,
+    scan: Scan<'b>,
     /// Whether an extra key that may be a misspelt one has to be told, which is not done here.
     wants_hints: bool,
 }
@@ -24,50 +23,43 @@ const FIELDS: usize = 64;
 
 impl<'r, 'b> Direct<'r, 'b> {
     pub(super) fn new(reader: &'r Reader<'r>, text: &'b str, wants_hints: bool) -> Self {
-        Self { reader, text, json: Jiter::new(text.as_bytes()), wants_hints }
+        Self { reader, scan: Scan::new(text), wants_hints }
     }
 
-    /// Fills in the facts of an object, of which those that the query reaches are unknown. After nothing came of it,
-    /// some of them may be set.
+    /// Fills in the facts of an object. Where it gives up, some of them are set and are of no use.
     pub(super) fn read(mut self, facts: &mut Facts, seen: &mut Vec<bool>) -> Option<()> {
         let reader = self.reader;
         seen.clear();
         seen.resize(reader.schema.facts.len(), false);
-        if self.json.peek().ok()? != Peek::Object {
+        if !self.scan.take(b'{') {
             return None;
         }
-        let mut extras = false;
-        let mut key = reader.selection.names.get(self.json.known_object().ok()??);
-        loop {
-            match key {
-                None => {
-                    extras = true;
-                    self.skip(1)?;
-                }
-                Some(slot) => {
-                    let fact = FactId(slot);
-                    let seen = seen.get_mut(fact.index())?;
-                    if std::mem::replace(seen, true) {
-                        return None;
-                    }
-                    if reader.wants(fact) {
-                        let field = &reader.schema.facts.get(fact)?.field;
-                        let cell = self.cell(&field.ty, field.constraint.as_ref(), 1)?;
-                        facts.set(fact, cell);
-                    } else {
-                        self.skip(1)?;
-                    }
-                }
+        let (mut is_first, mut extras) = (true, false);
+        while let Some(key) = self.scan.key(is_first)? {
+            is_first = false;
+            let Some(slot) = reader.selection.names.get(key) else {
+                extras = true;
+                self.scan.skip(limits::DEPTH - 1)?;
+                continue;
+            };
+            let fact = FactId(slot);
+            if std::mem::replace(seen.get_mut(fact.index())?, true) {
+                return None;
             }
-            match self.json.next_key().ok()? {
-                Some(next) => key = reader.selection.names.get(next),
-                None => break,
+            if reader.wants(fact) {
+                let field = &reader.schema.facts.get(fact)?.field;
+                self.fill(&field.ty, field.constraint.as_ref(), 1, facts.cells.get_mut(fact.index())?)?;
+            } else {
+                self.scan.skip(limits::DEPTH - 1)?;
             }
         }
-        self.json.finish().ok()?;
+        if !self.scan.is_at_end() {
+            return None;
+        }
         for fact in &reader.selection.reach {
             if !*seen.get(fact.index())? {
-                facts.set(*fact, self.missing(&reader.schema.facts.get(*fact)?.field.ty, extras)?);
+                *facts.cells.get_mut(fact.index())? =
+                    self.missing(&reader.schema.facts.get(*fact)?.field.ty, extras)?;
             }
         }
         Some(())
@@ -83,127 +75,122 @@ impl<'r, 'b> Direct<'r, 'b> {
         }
     }
 
-    fn cell(&mut self, ty: &Type, constraint: Option<&Constraint>, depth: usize) -> Option<Cell> {
-        let peek = self.json.peek().ok()?;
+    /// Reads a value into a place, inside `depth` lists and objects.
+    fn fill(&mut self, ty: &Type, constraint: Option<&Constraint>, depth: usize, place: &mut Cell) -> Option<()> {
         let types = &self.reader.schema.types;
         let zone = &self.reader.options.time_zone;
-        let value = match (peek, &ty.kind) {
-            (Peek::Null, _) => {
-                self.json.known_null().ok()?;
-                return ty.optional.then_some(Cell::Absent);
+        let value = match (self.scan.peek()?, &ty.kind) {
+            (b'n', _) => {
+                self.scan.word("null")?;
+                *place = ty.optional.then_some(Cell::Absent)?;
+                return Some(());
             }
-            (Peek::True | Peek::False, TypeKind::Bool) => Value::Bool(self.json.known_bool(peek).ok()?),
-            (Peek::Object, TypeKind::Record(id)) => return self.record(*id, depth),
-            (Peek::Array, TypeKind::List(element)) => return self.list(element, constraint, depth),
-            (Peek::String, kind) => {
-                let text = self.json.known_str().ok()?;
-                scalar::read(types, kind, &Input::Text(Cow::Borrowed(text)), zone).ok()?
+            (b't', TypeKind::Bool) => {
+                self.scan.word("true")?;
+                Value::Bool(true)
             }
-            (peek, kind) if is_number(peek) => {
-                let digits = self.number(peek)?;
-                scalar::read(types, kind, &Input::Number(Cow::Borrowed(digits)), zone).ok()?
+            (b'f', TypeKind::Bool) => {
+                self.scan.word("false")?;
+                Value::Bool(false)
+            }
+            (b'{', TypeKind::Record(id)) => return self.record(*id, depth, place),
+            (b'[', TypeKind::List(element)) => return self.list(element, constraint, depth, place),
+            (b'"', TypeKind::Text) => {
+                let text = self.scan.string()?;
+                if matches!(&*place, Cell::Known(Value::Text(before)) if **before == *text) {
+                    return Some(());
+                }
+                Value::Text(text.into())
+            }
+            (b'"', kind) => scalar::read(types, kind, &Input::Text(Cow::Borrowed(self.scan.string()?)), zone).ok()?,
+            (b'-' | b'0'..=b'9', kind) => {
+                scalar::read(types, kind, &Input::Number(Cow::Borrowed(self.scan.number()?)), zone).ok()?
             }
             _ => return None,
         };
         if let Some(constraint) = constraint {
             scalar::within(constraint, &value).ok()?;
         }
-        Some(Cell::Known(value))
+        *place = Cell::Known(value);
+        Some(())
     }
 
-    fn number(&mut self, peek: Peek) -> Option<&'b str> {
-        let start = self.json.current_index();
-        let length = self.json.known_number_bytes(peek).ok()?.len();
-        self.text.get(start..start + length)
-    }
-
-    fn list(&mut self, element: &Type, constraint: Option<&Constraint>, depth: usize) -> Option<Cell> {
-        if depth >= limits::DEPTH {
+    fn list(&mut self, element: &Type, constraint: Option<&Constraint>, depth: usize, place: &mut Cell) -> Option<()> {
+        if depth >= limits::DEPTH || !self.scan.take(b'[') {
             return None;
         }
-        let mut cells = Vec::new();
-        let mut more = self.json.known_array().ok()?.is_some();
-        while more {
-            cells.push(self.cell(element, constraint, depth + 1)?);
-            more = self.json.array_step().ok()?.is_some();
-        }
-        Some(Cell::Known(Value::List(cells.into())))
-    }
-
-    fn record(&mut self, id: RecordId, depth: usize) -> Option<Cell> {
-        let def = self.reader.schema.types.records.get(id)?;
-        if def.fields.len() > FIELDS || depth >= limits::DEPTH {
-            return None;
-        }
-        let mut cells = vec![Cell::Unknown; def.fields.len()];
-        let (mut seen, mut extras) = (0_u64, false);
-        // Fields mostly come in the order in which they are declared.
-        let mut next = 0;
-        let mut key = self.json.known_object().ok()?;
-        while let Some(name) = key {
-            let is_next = def.fields.get(next).is_some_and(|field| *field.name == *name);
-            let found = if is_next { Some(next) } else { def.fields.iter().position(|field| *field.name == *name) };
-            match found {
+        // The cells of before are filled again as far as they go.
+        let mut before = match place {
+            Cell::Known(Value::List(cells)) => Arc::get_mut(cells),
+            _ => None,
+        };
+        let mut more: Vec<Cell> = Vec::new();
+        let mut count = 0;
+        while self.scan.item(count == 0)? {
+            match before.as_mut().and_then(|cells| cells.get_mut(count)) {
+                Some(place) => self.fill(element, constraint, depth + 1, place)?,
                 None => {
-                    extras = true;
-                    self.skip(depth + 1)?;
-                }
-                Some(at) => {
-                    if seen >> at & 1 == 1 {
-                        return None;
-                    }
-                    seen |= 1 << at;
-                    next = at + 1;
-                    let field = def.fields.get(at)?;
-                    *cells.get_mut(at)? = self.cell(&field.ty, field.constraint.as_ref(), depth + 1)?;
+                    let mut cell = Cell::Unknown;
+                    self.fill(element, constraint, depth + 1, &mut cell)?;
+                    more.push(cell);
                 }
             }
-            key = self.json.next_key().ok()?;
+            count += 1;
+        }
+        let kept = count - more.len();
+        match before {
+            Some(cells) if cells.len() == kept && more.is_empty() => {}
+            Some(cells) => {
+                let kept = cells.iter_mut().take(kept).map(std::mem::take);
+                let all = kept.chain(more).collect();
+                *place = Cell::Known(Value::List(all));
+            }
+            None => *place = Cell::Known(Value::List(more.into())),
+        }
+        Some(())
+    }
+
+    fn record(&mut self, id: RecordId, depth: usize, place: &mut Cell) -> Option<()> {
+        let def = self.reader.schema.types.records.get(id)?;
+        if def.fields.len() > FIELDS || depth >= limits::DEPTH || !self.scan.take(b'{') {
+            return None;
+        }
+        let is_own = match place {
+            Cell::Known(Value::Record(cells)) => cells.len() == def.fields.len() && Arc::get_mut(cells).is_some(),
+            _ => false,
+        };
+        if !is_own {
+            *place = Cell::Known(Value::Record(std::iter::repeat_n(Cell::Unknown, def.fields.len()).collect()));
+        }
+        let Cell::Known(Value::Record(cells)) = place else { return None };
+        let cells = Arc::get_mut(cells)?;
+        let (mut seen, mut extras) = (0_u64, false);
+        // Fields mostly come in the order in which they are declared.
+        let (mut next, mut is_first) = (0, true);
+        while let Some(name) = self.scan.key(is_first)? {
+            is_first = false;
+            let is_next = def.fields.get(next).is_some_and(|field| *field.name == *name);
+            let found = if is_next { Some(next) } else { def.fields.iter().position(|field| *field.name == *name) };
+            let Some(at) = found else {
+                extras = true;
+                self.scan.skip(limits::DEPTH.checked_sub(depth + 1)?)?;
+                continue;
+            };
+            if seen >> at & 1 == 1 {
+                return None;
+            }
+            seen |= 1 << at;
+            next = at + 1;
+            let field = def.fields.get(at)?;
+            self.fill(&field.ty, field.constraint.as_ref(), depth + 1, cells.get_mut(at)?)?;
         }
         if seen.count_ones() as usize != def.fields.len() {
-            for (at, (field, cell)) in def.fields.iter().zip(&mut cells).enumerate() {
+            for (at, (field, cell)) in def.fields.iter().zip(cells).enumerate() {
                 if seen >> at & 1 == 0 {
                     *cell = self.missing(&field.ty, extras)?;
                 }
             }
         }
-        Some(Cell::Known(Value::Record(cells.into())))
-    }
-
-    /// Checks the syntax of a value.
-    fn skip(&mut self, depth: usize) -> Option<()> {
-        let peek = self.json.peek().ok()?;
-        match peek {
-            Peek::Array => {
-                if depth >= limits::DEPTH {
-                    return None;
-                }
-                let mut more = self.json.known_array().ok()?.is_some();
-                while more {
-                    self.skip(depth + 1)?;
-                    more = self.json.array_step().ok()?.is_some();
-                }
-            }
-            Peek::Object => {
-                if depth >= limits::DEPTH {
-                    return None;
-                }
-                let mut more = self.json.known_object().ok()?.is_some();
-                while more {
-                    self.skip(depth + 1)?;
-                    more = self.json.next_key().ok()?.is_some();
-                }
-            }
-            Peek::String => drop(self.json.known_str().ok()?),
-            Peek::Null => self.json.known_null().ok()?,
-            Peek::True | Peek::False => drop(self.json.known_bool(peek).ok()?),
-            peek if is_number(peek) => drop(self.number(peek)?),
-            _ => return None,
-        }
         Some(())
     }
-}
-
-fn is_number(peek: Peek) -> bool {
-    peek.is_num() && !matches!(peek, Peek::NaN | Peek::Infinity)
 }

@@ -28,6 +28,7 @@ mod problem;
 mod reading;
 mod report;
 mod scalar;
+mod scan;
 mod serialize;
 mod text;
 mod time;
@@ -215,6 +216,13 @@ impl<'s> Reader<'s> {
         if Direct::new(self, text, true).read(&mut facts, &mut Vec::new()).is_some() {
             return Ok(Read { facts, hints: Vec::new() });
         }
+        self.read(text, |reading| json::entries(text, reading))
+    }
+
+    /// The reading that tells what is wrong, for any input.
+    #[cfg(test)]
+    fn thorough(&self, bytes: &[u8]) -> Result<Read, Vec<FactProblem>> {
+        let text = text::decode(bytes)?;
         self.read(text, |reading| json::entries(text, reading))
     }
 

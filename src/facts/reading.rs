@@ -58,7 +58,8 @@ impl<'r> Reading<'r> {
     /// Settles what was not supplied, and hands over the facts or the problems.
     pub(super) fn finish(mut self) -> Result<Read, Vec<FactProblem>> {
         let schema = self.reader.schema;
-        let unseen = self.reader.selection.reach.iter().filter(|fact| !matches!(self.seen.get(fact.index()), Some(Some(_))));
+        let unseen =
+            self.reader.selection.reach.iter().filter(|fact| !matches!(self.seen.get(fact.index()), Some(Some(_))));
         let missing: Vec<(FactId, &Field)> =
             unseen.filter_map(|fact| Some((*fact, &schema.facts.get(*fact)?.field))).collect();
         let fields: Vec<&Field> = missing.iter().map(|(_, field)| *field).collect();

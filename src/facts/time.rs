@@ -24,13 +24,11 @@ pub(super) fn date(text: &str) -> Result<Date, DateSlip> {
 
 /// Year, month and day of a text of exactly the form `2022-10-10`.
 fn parts(text: &str) -> Option<(i16, i8, i8)> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    let number = |part: &str, length: usize| {
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i16>().ok()).flatten()
-    };
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+    let two = |tens: &u8, ones: &u8| Some(digit(tens)? * 10 + digit(ones)?);
     let small = |n: i16| i8::try_from(n).ok();
-    Some((number(year, 4)?, small(number(month, 2)?)?, small(number(day, 2)?)?))
+    Some((two(y0, y1)? * 100 + two(y2, y3)?, small(two(m0, m1)?)?, small(two(d0, d1)?)?))
 }
 
 fn valid((year, month, day): (i16, i8, i8)) -> Result<Date, DateSlip> {

@@ -102,7 +102,7 @@ pub fn admission(shop: &Ready, today: i64) -> (u8, u64) {
     };
     fire(0, 2, shop.closures >= 3);
     fire(1, 1, shop.experience_score.is_some_and(|score| score < 400));
-    fire(2, 1, shop.experience_score.is_none() && !shop.joined_on.is_some_and(|joined| today - joined <= 60));
+    fire(2, 1, shop.experience_score.is_none() && shop.joined_on.is_none_or(|joined| today - joined > 60));
     fire(3, 1, !shop.shop_opened);
     fire(4, 1, !shop.account_can_log_in);
     fire(5, 1, shop.shop_status != Status::Normal);

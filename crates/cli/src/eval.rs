@@ -1,8 +1,10 @@
 //! `zhun eval`: facts to verdicts, one or a stream of them.
 
+mod batch;
 mod input;
 mod settings;
 mod stream;
+mod tally;
 
 use std::path::PathBuf;
 
@@ -38,6 +40,12 @@ pub struct Args {
     /// Show the whole tree: every rule, fired or not, with the values of every part of its condition
     #[arg(long)]
     explain: bool,
+    /// After a stream, count on standard error: verdicts by status, outcome and rule, and the slowest lines
+    #[arg(long)]
+    summary: bool,
+    /// Begin a stream at this line of the file, to go on where a run was stopped
+    #[arg(long, value_name = "LINE", default_value_t = 1)]
+    from_line: u32,
 }
 
 const EXAMPLES: &str = "\
@@ -45,6 +53,7 @@ Examples:
   zhun eval douyin.alliance.admission shop.json
   zhun eval admission shop.yaml --today 2022-11-01 --explain
   zhun eval admission shops.csv --format json          one verdict a line
+  zhun eval admission shops.ndjson --summary           all cores, in input order
   cat shops.ndjson | zhun eval admission - --input ndjson
   zhun eval admission shop.json --param score_to_enter=4.2 --locale en
 
@@ -67,6 +76,10 @@ struct Desk<'a> {
     reader: Reader<'a>,
     format: Format,
     explain: bool,
+    /// Whether a stream is summed up.
+    summary: bool,
+    /// The first line of a stream that is answered.
+    from_line: u32,
     /// What to call the input in messages.
     name: String,
 }
@@ -80,7 +93,15 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let ask = query
         .ask(&options)
         .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
-    let desk = Desk { ask: &ask, reader: ask.reader(), format: args.format, explain: args.explain, name: input.name() };
+    let desk = Desk {
+        ask: &ask,
+        reader: ask.reader(),
+        format: args.format,
+        explain: args.explain,
+        summary: args.summary,
+        from_line: args.from_line,
+        name: input.name(),
+    };
     let mut screen = Screen::new(colour);
     let status = match input.read()? {
         input::Facts::Json(bytes) => desk.one(desk.reader.json(&bytes), &mut screen)?,

@@ -32,8 +32,30 @@ impl Colour {
 
 /// Standard output.
 pub struct Screen {
-    out: Box<dyn Write>,
+    out: Out,
     colour: bool,
+}
+
+enum Out {
+    Stream(Box<dyn Write>),
+    /// What is kept for later.
+    Buffer(Vec<u8>),
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(stream) => stream.write(bytes),
+            Self::Buffer(buffer) => buffer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.flush(),
+            Self::Buffer(_) => Ok(()),
+        }
+    }
 }
 
 impl Screen {
@@ -46,7 +68,25 @@ impl Screen {
         } else {
             Box::new(BufWriter::new(stdout.lock()))
         };
-        Self { out, colour }
+        Self { out: Out::Stream(out), colour }
+    }
+
+    /// Nothing but memory, for what is written later.
+    pub fn buffer(colour: bool) -> Self {
+        Self { out: Out::Buffer(Vec::new()), colour }
+    }
+
+    /// What was written to memory.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.out {
+            Out::Stream(_) => Vec::new(),
+            Out::Buffer(buffer) => buffer,
+        }
+    }
+
+    /// Writes bytes as they stand.
+    pub fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
     }
 
     /// The same on standard error, where standard output is a report's.
@@ -55,7 +95,7 @@ impl Screen {
         let colour = colour.on(&stderr);
         let out: Box<dyn Write> =
             if colour { Box::new(anstream::AutoStream::always(stderr)) } else { Box::new(BufWriter::new(stderr)) };
-        Self { out, colour }
+        Self { out: Out::Stream(out), colour }
     }
 
     /// Whether there are colours.

@@ -90,6 +90,63 @@ fn a_stream_for_people_has_a_line_a_case() {
     assert_eq!(run.status, 1);
 }
 
+/// Shops of which some are refused for a reason or two, some lack a fact, and some lines are broken; long enough for
+/// many blocks.
+fn many_shops(count: usize) -> String {
+    let mut text = String::new();
+    for at in 0..count {
+        let line = match at % 7 {
+            1 => facts(&format!(r#"{{"closures": {}}}"#, at % 5)),
+            2 => facts(r#"{"shop_status": "suspended", "experience_score": 3.4999999999999999999}"#),
+            3 => facts(r#"{"experience_score": null, "joined_on": "2022-10-20"}"#),
+            4 => r#"{"closures": 1}"#.to_owned(),
+            5 if at % 3 == 0 => r#"{"closures": "many""#.to_owned(),
+            6 => facts(r#"{"penalties": [{"rule": "other_rule", "on": "2022-10-01"}], "shop_opened": "yes"}"#),
+            _ => facts("{}"),
+        };
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn all_cores_say_what_one_says() {
+    let text = many_shops(3_000);
+    let folder = Folder::alliance().with("shops.ndjson", &text);
+    for format in ["human", "json"] {
+        let settings = ["--today", "2022-11-01", "--format", format];
+        let all = folder.run(&[&["eval", "admission", "shops.ndjson"][..], &settings].concat());
+        let one = folder.run_with(&[&["eval", "admission", "-", "--input", "ndjson"][..], &settings].concat(), &text);
+        assert_eq!(all.status, 1);
+        assert_eq!(all.out.lines().count(), 3_000);
+        assert!(all.out == one.out, "{format}: the answers differ");
+        assert_eq!(all.err, one.err);
+    }
+}
+
+#[test]
+fn a_stream_goes_on_from_a_line() {
+    let text = many_shops(30);
+    let folder = Folder::alliance().with("shops.ndjson", &text);
+    let args = ["eval", "admission", "shops.ndjson", "--today", "2022-11-01"];
+    let whole = folder.run(&args);
+    let rest = folder.run(&[&args[..], &["--from-line", "21"]].concat());
+    let expected: Vec<&str> = whole.out.lines().skip(20).collect();
+    assert_eq!(rest.out.lines().collect::<Vec<_>>(), expected);
+    assert!(rest.out.starts_with("21: "), "{}", rest.out);
+}
+
+#[test]
+fn a_stream_is_summed_up() {
+    let folder = Folder::alliance().with("shops.ndjson", many_shops(70));
+    let run = folder.run(&["eval", "admission", "shops.ndjson", "--today", "2022-11-01", "--summary"]);
+    assert_eq!(run.out.lines().count(), 70);
+    let (counts, slowest) = run.err.split_once("slowest lines: ").unwrap();
+    insta::assert_snapshot!(counts);
+    assert_eq!(slowest.matches("µs").count(), 5, "{slowest}");
+}
+
 #[test]
 fn a_csv_file_gives_a_verdict_a_record() {
     let csv = "experience_score,closures,shop_status,joined_on,linked_shops\n4.6,0,normal,2022-01-05,[]\n3.7,0,normal,2022-01-05,[]\n,0,normal,2022-10-20,[]\nhigh,0,normal,2022-01-05,[]\n";

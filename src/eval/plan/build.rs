@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fold::{can_fail, flipped};
+use super::fold::flipped;
 use super::index::Index;
 use super::scope::{Bound, Scope};
 use super::{Expr, ExprId, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
@@ -36,10 +36,10 @@ pub(super) fn layout(program: &Program, decision: DecisionId, request: &Request)
 pub(super) struct Builder<'p> {
     pub(super) program: &'p Program,
     pub(super) request: &'p Request,
-    layout: Layout,
+    pub(super) layout: Layout,
     /// Defines that no fact has a part in (some), and others (none).
     pub(super) constants: HashMap<DefineId, Option<Cell>>,
-    defines: HashMap<DefineId, Define>,
+    pub(super) defines: HashMap<DefineId, Define>,
     decisions: HashMap<DecisionId, u32>,
     truths: usize,
     nesting: usize,
@@ -49,7 +49,7 @@ pub(super) struct Builder<'p> {
 
 /// A define without parameters that was laid out.
 #[derive(Clone, Copy)]
-enum Define {
+pub(super) enum Define {
     Test(TestId),
     Expr(ExprId),
 }
@@ -71,21 +71,21 @@ impl Builder<'_> {
         Some(())
     }
 
-    fn add(&mut self, test: Test) -> Option<TestId> {
+    pub(super) fn add(&mut self, test: Test) -> Option<TestId> {
         self.spend()?;
         let id = TestId::from_index(self.layout.tests.len());
         self.layout.tests.push(test);
         Some(id)
     }
 
-    fn add_expr(&mut self, expr: Expr) -> Option<ExprId> {
+    pub(super) fn add_expr(&mut self, expr: Expr) -> Option<ExprId> {
         self.spend()?;
         let id = ExprId::from_index(self.layout.exprs.len());
         self.layout.exprs.push(expr);
         Some(id)
     }
 
-    fn decision(&mut self, id: DecisionId) -> Option<u32> {
+    pub(super) fn decision(&mut self, id: DecisionId) -> Option<u32> {
         if let Some(place) = self.decisions.get(&id) {
             return Some(*place);
         }
@@ -117,7 +117,7 @@ impl Builder<'_> {
     }
 
     /// A condition, with so many kept variables around it.
-    fn test(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<TestId> {
+    pub(super) fn test(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<TestId> {
         self.nested(|builder| builder.test_here(id, scope, depth))
     }
 
@@ -224,21 +224,8 @@ impl Builder<'_> {
         )
     }
 
-    fn define_expr(&mut self, define: DefineId) -> Option<ExprId> {
-        if let Some(Define::Expr(expr)) = self.defines.get(&define) {
-            return Some(*expr);
-        }
-        let body = self.program.define(define).body;
-        let inner = self.expr(body, &Scope::default(), 0)?;
-        let slot = u32::try_from(self.layout.values).ok()?;
-        self.layout.values += 1;
-        let expr = self.add_expr(Expr::Once(slot, inner))?;
-        self.defines.insert(define, Define::Expr(expr));
-        Some(expr)
-    }
-
     /// A fact or a variable, or a field of one.
-    fn path(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<Path> {
+    pub(super) fn path(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<Path> {
         match self.program.term(id) {
             Term::Fact(fact) => Some(Path::of(Root::Fact(*fact))),
             Term::Local(local) => match scope.get(*local)?.clone() {
@@ -270,6 +257,11 @@ impl Builder<'_> {
             }
         }
         let optional = [left, right].map(|side| self.program.type_of(side).optional);
+        if let (Some(equal), [false, false]) = (Orders::of(by).equality(), optional)
+            && let (Some(left), Some(right)) = (self.path(left, scope, depth), self.path(right, scope, depth))
+        {
+            return self.add(Test::Same(left, right, equal));
+        }
         let (left, right) = (self.expr(left, scope, depth)?, self.expr(right, scope, depth)?);
         self.add(Test::Compare(by, left, right, optional))
     }
@@ -303,7 +295,7 @@ impl Builder<'_> {
     }
 
     /// A list and its `where`, and the scope in which the variable is kept.
-    fn over(&mut self, over: Over, scope: &Scope, depth: u32) -> Option<(ExprId, Option<TestId>, Scope)> {
+    pub(super) fn over(&mut self, over: Over, scope: &Scope, depth: u32) -> Option<(ExprId, Option<TestId>, Scope)> {
         let list = self.expr(over.list, scope, depth)?;
         let inner = scope.with(over.variable, Bound::Kept(depth));
         let filter = match over.filter {
@@ -314,7 +306,7 @@ impl Builder<'_> {
     }
 
     /// The scope of a call's body, and the arguments that are worked out before it.
-    fn arguments(&mut self, args: &[TermId], scope: &Scope, depth: u32) -> Option<(Vec<ExprId>, Scope)> {
+    pub(super) fn arguments(&mut self, args: &[TermId], scope: &Scope, depth: u32) -> Option<(Vec<ExprId>, Scope)> {
         let mut lets = Vec::new();
         let mut inner = Scope::default();
         for (place, arg) in args.iter().enumerate() {
@@ -330,119 +322,6 @@ impl Builder<'_> {
             inner = inner.with(variable, bound);
         }
         Some((lets, inner))
-    }
-
-    fn exprs(&mut self, terms: &[TermId], scope: &Scope, depth: u32) -> Option<Box<[ExprId]>> {
-        terms.iter().map(|term| self.expr(*term, scope, depth)).collect()
-    }
-
-    /// A value, with so many kept variables around it.
-    fn expr(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<ExprId> {
-        self.nested(|builder| builder.expr_here(id, scope, depth))
-    }
-
-    fn expr_here(&mut self, id: TermId, scope: &Scope, depth: u32) -> Option<ExprId> {
-        if let Some(cell) = self.constant(id, scope) {
-            return self.add_expr(Expr::Constant(cell));
-        }
-        if let Some(path) = self.path(id, scope, depth) {
-            return self.add_expr(Expr::Path(path));
-        }
-        let term = self.program.term(id);
-        self.layout.may_fail |= can_fail(term);
-        let expr = match term {
-            Term::Not(_)
-            | Term::And(_)
-            | Term::Or(_)
-            | Term::Compare(..)
-            | Term::IsWord(..)
-            | Term::IsOutcome(..)
-            | Term::IsPresent(..)
-            | Term::InList(_)
-            | Term::Quantifier(..) => Expr::Test(self.test(id, scope, depth)?),
-            Term::ToDecimal(_)
-            | Term::Arithmetic(..)
-            | Term::Negate(_)
-            | Term::AddMonths(..)
-            | Term::DurationOf(..)
-            | Term::InRange(_)
-            | Term::Count(_)
-            | Term::Builtin(..) => Expr::Strict(id, self.exprs(&term.operands(), scope, depth)?),
-            // A literal, a fact, a variable: told already, or out of reach.
-            Term::Literal(_) | Term::Today | Term::Now | Term::Param(_) | Term::Fact(_) => return None,
-            Term::Local(local) => {
-                let Bound::Term(id, scope) = scope.get(*local)?.clone() else { return None };
-                return self.expr(id, &scope, depth);
-            }
-            Term::Define(define) => return self.define_expr(*define),
-            Term::Call(define, args) => {
-                let (lets, inner) = self.arguments(args, scope, depth)?;
-                let body = self.program.define(*define).body;
-                let mut expr = self.expr(body, &inner, depth + u32::try_from(lets.len()).ok()?)?;
-                for value in lets.into_iter().rev() {
-                    expr = self.add_expr(Expr::Let(value, expr))?;
-                }
-                return Some(expr);
-            }
-            Term::Decision(decision) => Expr::Decision(self.decision(*decision)?),
-            Term::Field(record, index) => Expr::Field(self.expr(*record, scope, depth)?, *index),
-            Term::Default([value, default]) => {
-                Expr::Default(self.expr(*value, scope, depth)?, self.expr(*default, scope, depth)?)
-            }
-            Term::If([condition, then, otherwise]) => Expr::If(
-                self.test(*condition, scope, depth)?,
-                self.expr(*then, scope, depth)?,
-                self.expr(*otherwise, scope, depth)?,
-            ),
-            Term::Choose(arms, otherwise) => {
-                let arms: Option<Box<[_]>> = arms
-                    .iter()
-                    .map(|(when, then)| Some((self.test(*when, scope, depth)?, self.expr(*then, scope, depth)?)))
-                    .collect();
-                Expr::Choose(arms?, self.expr(*otherwise, scope, depth)?)
-            }
-            Term::ChooseWord(value, arms, otherwise) => {
-                let value = self.expr(*value, scope, depth)?;
-                let (arms, otherwise) = self.arms(arms, *otherwise, scope, depth)?;
-                Expr::ChooseWord(value, arms, otherwise)
-            }
-            Term::ChooseOutcome(value, arms, otherwise) => {
-                let value = self.expr(*value, scope, depth)?;
-                let (arms, otherwise) = self.arms(arms, *otherwise, scope, depth)?;
-                Expr::ChooseOutcome(value, arms, otherwise)
-            }
-            Term::Aggregate(which, over, value) => {
-                let (list, filter, inner) = self.over(*over, scope, depth)?;
-                let value = match value {
-                    Some(value) => Some(self.expr(*value, &inner, depth + 1)?),
-                    None => None,
-                };
-                Expr::Aggregate(id, *which, list, filter, value)
-            }
-            Term::Collect(over, value) => {
-                let (list, filter, inner) = self.over(*over, scope, depth)?;
-                Expr::Collect(list, filter, self.expr(*value, &inner, depth + 1)?)
-            }
-            Term::Distinct(list) => Expr::Distinct(self.expr(*list, scope, depth)?),
-            Term::List(items) => Expr::List(self.exprs(items, scope, depth)?),
-        };
-        self.add_expr(expr)
-    }
-
-    fn arms<S: Clone>(
-        &mut self,
-        arms: &[(S, TermId)],
-        otherwise: Option<TermId>,
-        scope: &Scope,
-        depth: u32,
-    ) -> Option<(Box<[(S, ExprId)]>, Option<ExprId>)> {
-        let arms: Option<Box<[_]>> =
-            arms.iter().map(|(set, then)| Some((set.clone(), self.expr(*then, scope, depth)?))).collect();
-        let otherwise = match otherwise {
-            Some(otherwise) => Some(self.expr(otherwise, scope, depth)?),
-            None => None,
-        };
-        Some((arms?, otherwise))
     }
 }
 

@@ -112,4 +112,3 @@ pub(super) fn can_fail(term: &Term) -> bool {
         _ => false,
     }
 }
-

@@ -5,11 +5,13 @@
 //! can fail and the outcome is open, or where a reason is due and a term can fail, the machine is asked.
 
 mod build;
+mod cells;
 mod compare;
 mod fold;
 mod index;
 mod run;
 mod scope;
+mod values;
 
 use super::logic::Truth;
 use super::outcome::{Outcome, RuleSet, decide, evaluate};
@@ -17,7 +19,7 @@ use super::rules::{Firing, Judged};
 use super::{Request, Status, Verdict, outcome};
 use crate::compile::{Aggregate, Program, Quantifier, TermId, WordSet};
 use crate::facts::Facts;
-use crate::model::{Cell, Date, DecisionId, Decimal, FactId, Id, OutcomeSet, table::ids};
+use crate::model::{Cell, Date, Decimal, DecisionId, FactId, Id, OutcomeSet, table::ids};
 use index::Index;
 use std::sync::Arc;
 
@@ -100,6 +102,8 @@ enum Test {
     Date(Path, Orders, IfAbsent, Date),
     Text(Path, bool, IfAbsent, Arc<str>),
     Word(Path, WordSet),
+    /// Two facts, of which none may be absent, are equal, or different.
+    Same(Path, Path, bool),
     /// Any comparison: what makes it true, both sides, and whether each may be absent.
     Compare(crate::compile::Comparison, ExprId, ExprId, [bool; 2]),
     WordOf(ExprId, WordSet),

@@ -148,3 +148,43 @@ proptest! {
         prop_assert_eq!(read_one("waited", &format!("\"{seconds} seconds\"")), Cell::Known(Value::Duration(duration)));
     }
 }
+
+/// A good input with a few bytes changed, of which most are still nearly JSON.
+fn damaged() -> impl Strategy<Value = String> {
+    let whole = r#"{"closures": 2, "extra": [{"a": null}], "experience_score": 4.60, "joined_on": "2022-01-05",
+        "gate": {"kind": "spend", "spend_min": 10.5, "password": null}, "linked_shops": [{"severe_penalty": false}, {}]}"#;
+    let change = (0..whole.len(), 0..PIECES.len(), any::<bool>());
+    proptest::collection::vec(change, 0..3).prop_map(move |changes| {
+        let mut text = whole.to_owned();
+        for (at, piece, keeps) in changes {
+            let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            let end = text[at..].char_indices().nth(1).map_or(text.len(), |(length, _)| at + length);
+            text.replace_range(at..if keeps { at } else { end }, PIECES[piece]);
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// The direct reading says what the thorough one says, whatever its room held before.
+    #[test]
+    fn one_pass_reads_what_the_other_reads(
+        inputs in proptest::collection::vec(prop_oneof![4 => damaged(), 1 => pieces()], 1..4),
+        strict in any::<bool>(),
+        absent in any::<bool>(),
+    ) {
+        let schema = schema();
+        let missing = if absent { crate::facts::Missing::Absent } else { crate::facts::Missing::Unknown };
+        let options = ReadOptions { strict, missing, ..options() };
+        let reader = Reader::new(&schema, &all(&schema), &options);
+        let mut room = crate::facts::Room::default();
+        for text in &inputs {
+            let thorough = reader.thorough(text.as_bytes());
+            prop_assert_eq!(&reader.json(text.as_bytes()), &thorough, "{}", text);
+            let filled = reader.json_into(text.as_bytes(), &mut room).map(|()| room.facts().clone());
+            prop_assert_eq!(filled, thorough.map(|read| read.facts), "{}", text);
+        }
+    }
+}

@@ -1,15 +1,18 @@
 //! Many facts to many verdicts, one a line in input order. A bad line costs its own verdict and no other.
 
+use std::time::Instant;
+
 use serde::Serialize;
 use zhun::diagnostic::Locale;
 use zhun::eval::Status as Ended;
 use zhun::explain::human::Form;
-use zhun::facts::{FactProblem, LineRead};
+use zhun::facts::{FactProblem, Facts, Room};
 
 use crate::failure::{Failure, Status, say};
-use crate::screen::Screen;
+use crate::screen::{self, Screen};
 
 use super::input::Lines;
+use super::tally::Tally;
 use super::{Desk, Format};
 
 /// What stands in place of a verdict where the facts have the wrong shape.
@@ -25,16 +28,22 @@ pub struct Refused<'p> {
 }
 
 impl Desk<'_> {
-    /// A verdict for every line.
+    /// A verdict for every line. Where whoever writes the lines may wait for verdicts, each is handed on at once.
     pub fn ndjson(&self, mut lines: Lines, screen: &mut Screen) -> Result<Status, Failure> {
+        let mut tally = Tally::default();
         let mut bad = false;
-        let mut buffer = Vec::new();
-        while let Some(number) = lines.next(&mut buffer)? {
-            bad |= self.answer(self.reader.line(number, buffer.trim_ascii()), screen)?;
-            if lines.is_live() {
-                screen.flush()?;
+        if lines.is_live() {
+            let (mut buffer, mut room) = (Vec::new(), Room::default());
+            while let Some(number) = lines.next(&mut buffer)? {
+                if number >= self.from_line {
+                    bad |= self.line(number, buffer.trim_ascii(), &mut room, screen, &mut tally)?;
+                    screen.flush()?;
+                }
             }
+        } else {
+            bad = self.on_all_cores(lines, screen, &mut tally)?;
         }
+        self.summarise(&tally, screen)?;
         Ok(Status::errors_if(bad))
     }
 
@@ -48,37 +57,81 @@ impl Desk<'_> {
             }
         };
         self.hint(records.hints());
+        let mut tally = Tally::default();
         let mut bad = false;
-        for record in records {
-            bad |= self.answer(record, screen)?;
+        for record in records.filter(|record| record.line >= self.from_line) {
+            let start = Instant::now();
+            let facts = record.read.as_ref().map(|read| &read.facts).map_err(Vec::as_slice);
+            bad |= self.answer(record.line, facts, start, screen, &mut tally)?;
         }
+        self.summarise(&tally, screen)?;
         Ok(Status::errors_if(bad))
     }
 
+    /// Writes the verdict of one line of NDJSON; whether its facts had the wrong shape.
+    pub fn line(
+        &self,
+        number: u32,
+        bytes: &[u8],
+        room: &mut Room,
+        screen: &mut Screen,
+        tally: &mut Tally,
+    ) -> Result<bool, Failure> {
+        let start = Instant::now();
+        let read = self.reader.line_into(number, bytes, room);
+        let facts = read.as_ref().map(|()| room.facts()).map_err(Vec::as_slice);
+        self.answer(number, facts, start, screen, tally)
+    }
+
     /// Writes one verdict; whether its facts had the wrong shape.
-    fn answer(&self, read: LineRead, screen: &mut Screen) -> Result<bool, Failure> {
-        let facts = match read.read {
-            Ok(read) => read.facts,
+    fn answer(
+        &self,
+        line: u32,
+        facts: Result<&Facts, &[FactProblem]>,
+        start: Instant,
+        screen: &mut Screen,
+        tally: &mut Tally,
+    ) -> Result<bool, Failure> {
+        let facts = match facts {
+            Ok(facts) => facts,
             Err(problems) => {
-                self.refuse_line(read.line, &problems, screen)?;
+                self.refuse_line(line, problems, screen)?;
+                tally.add(line, None, start.elapsed());
                 return Ok(true);
             }
         };
-        match (self.format, self.explain) {
-            (Format::Json, false) => screen.json(&self.ask.answer(&facts))?,
-            (Format::Json, true) => screen.json(&self.ask.explain(&facts))?,
-            (Format::Human, false) => {
-                let answer = self.ask.answer(&facts);
-                screen.text(&format!("{}: ", read.line))?;
-                screen.line(&self.ask.line(&answer, Locale::English))?;
-            }
-            (Format::Human, true) => {
-                let explained = self.ask.explain(&facts);
-                screen.say(&format!("{}:", read.line))?;
+        let answer = if self.explain {
+            let explained = self.ask.explain(facts);
+            if self.format == Format::Json {
+                screen.json(&explained)?;
+            } else {
+                screen.say(&format!("{line}:"))?;
                 screen.lines(&self.ask.lines(&explained, Form::Full, Locale::English), 1)?;
             }
+            explained.answer
+        } else {
+            let answer = self.ask.answer(facts);
+            if self.format == Format::Json {
+                screen.json(&answer)?;
+            } else {
+                screen.text(&format!("{line}: "))?;
+                screen.line(&self.ask.line(&answer, Locale::English))?;
+            }
+            answer
+        };
+        if self.summary {
+            tally.add(line, Some(&answer), start.elapsed());
         }
         Ok(false)
+    }
+
+    /// Says on standard error, where no verdict stands in its way, what came of the whole stream.
+    fn summarise(&self, tally: &Tally, screen: &mut Screen) -> Result<(), Failure> {
+        if self.summary {
+            screen.flush()?;
+            tally.lines().iter().for_each(|line| screen::note(&format!("{line}\n")));
+        }
+        Ok(())
     }
 
     fn refuse_line(&self, line: u32, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
