@@ -95,7 +95,7 @@ impl Engine {
     ) -> Result<Verdict, EvaluateError> {
         let ask = self.query(decision)?.ask(options)?;
         let facts = ask.facts(facts)?;
-        match ask.answer(&facts) {
+        match ask.answer_once(&facts) {
             Answer::Verdict(verdict) => Ok(verdict),
             Answer::Value(value) => Err(EvaluateError::NotADecision { name: value.value }),
         }

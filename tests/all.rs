@@ -17,6 +17,7 @@ mod examples;
 mod limits;
 mod oracle;
 mod outcomes;
+mod plan;
 mod policies;
 mod robust;
 mod roundtrip;

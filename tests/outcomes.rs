@@ -54,6 +54,10 @@ fn of_every_case() {
         let file = CaseFile::read(&fs::read(&path).unwrap()).unwrap();
         for case in &file.cases {
             let result = policies.run_case(&file, case);
+            // What a host is answered, by the decision laid out for the request, is what the explanation explains.
+            let (ask, explained) = (result.ask().unwrap(), result.explained.as_ref().unwrap());
+            let facts = ask.facts_from_json(file.facts(case).unwrap().to_string().as_bytes()).unwrap();
+            assert_eq!(ask.answer(&facts), explained.answer, "{}: {}", result.query, result.name);
             by_query.entry(result.query.clone()).or_default().push(shown(&result));
         }
     }

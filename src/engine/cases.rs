@@ -214,6 +214,12 @@ fn place<'v>(value: &'v mut Json, path: &str, make: bool) -> Option<&'v mut Json
 }
 
 impl CaseResult {
+    /// The query with its day and settings; none where the case could not be asked.
+    #[must_use]
+    pub fn ask(&self) -> Option<&Ask> {
+        self.ask.as_ref()
+    }
+
     /// Whether all that was expected came out.
     #[must_use]
     pub fn passed(&self) -> bool {

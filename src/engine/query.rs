@@ -1,6 +1,6 @@
 //! A name to answers: handles that hold on to the policies they were taken from. They never see a replacement.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::explain::human::{self, Form, Line};
 use crate::explain::{self, Explanation};
 use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader, Selection};
 
-use crate::model::FactId;
+use crate::model::{DecisionId, FactId};
 
 use super::error::OptionError;
 use super::options::Options;
@@ -53,13 +53,9 @@ impl Query {
     /// Where a parameter is not known or its value does not fit.
     pub fn ask(&self, options: &Options) -> Result<Ask, OptionError> {
         let request = options.request(self.policies.schema())?;
-        let plan = match self.query {
-            compile::Query::Decision(id) => Some(Arc::new(Plan::new(&self.policies.program, id, &request))),
-            compile::Query::Value(_) => None,
-        };
         let reading = options.reading();
         let selection = Arc::new(Selection::new(self.policies.schema(), self.reach(), &reading));
-        Ok(Ask { query: self.clone(), request, plan, reading, selection })
+        Ok(Ask { query: self.clone(), request, plan: Arc::default(), reading, selection })
     }
 
     /// A JSON Schema of the facts that it reads, for facts of which none need be supplied.
@@ -88,8 +84,8 @@ impl Query {
 pub struct Ask {
     query: Query,
     request: Request,
-    /// The decision laid out for the request; none for a value.
-    plan: Option<Arc<Plan>>,
+    /// The decision laid out for the request, once that is worth while. Clones share it.
+    plan: Arc<OnceLock<Plan>>,
     reading: ReadOptions,
     selection: Arc<Selection>,
 }
@@ -126,19 +122,31 @@ impl Ask {
     /// The outcome alone: the cheapest answer, without reasons. A value has none.
     #[must_use]
     pub fn outcome(&self, facts: &Facts) -> Option<Outcome> {
-        self.plan.as_ref().map(|plan| plan.decide(facts))
+        match self.query.query {
+            compile::Query::Decision(id) => Some(self.plan(id).decide(facts)),
+            compile::Query::Value(_) => None,
+        }
     }
 
     /// The verdict or the value.
     #[must_use]
     pub fn answer(&self, facts: &Facts) -> Answer {
-        match (&self.plan, self.query.query) {
-            (Some(plan), _) => Answer::Verdict(plan.evaluate(facts)),
-            (None, compile::Query::Decision(id)) => {
-                Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request))
-            }
-            (None, compile::Query::Value(id)) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
+        match self.query.query {
+            compile::Query::Decision(id) => Answer::Verdict(self.plan(id).evaluate(facts)),
+            compile::Query::Value(_) => self.answer_once(facts),
         }
+    }
+
+    /// What [`Ask::answer`] gives, where nothing else will be asked.
+    pub(super) fn answer_once(&self, facts: &Facts) -> Answer {
+        match self.query.query {
+            compile::Query::Decision(id) => Answer::Verdict(eval::evaluate(self.program(), id, facts, &self.request)),
+            compile::Query::Value(id) => Answer::Value(eval::value(self.program(), id, facts, &self.request)),
+        }
+    }
+
+    fn plan(&self, decision: DecisionId) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(&self.query.policies.program, decision, &self.request))
     }
 
     /// The verdict or the value, and how it came about.

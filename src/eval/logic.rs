@@ -3,7 +3,11 @@
 use std::cmp::Ordering;
 
 use crate::compile::Comparison;
-use crate::model::{Cell, Value};
+use crate::model::{Cell, OutcomeSet, Value};
+
+/// Nothing is known.
+pub(super) static UNKNOWN: Cell = Cell::Unknown;
+static ABSENT: Cell = Cell::Absent;
 
 /// True, false, or unknown.
 pub(super) type Truth = Option<bool>;
@@ -79,6 +83,50 @@ pub(super) fn has_hole(cell: &Cell) -> bool {
         Cell::Absent => false,
         Cell::Known(Value::Record(cells) | Value::List(cells)) => cells.iter().any(has_hole),
         Cell::Known(_) => false,
+    }
+}
+
+/// What an equality, or with `equal` false a difference, comes to where not both sides are known: only what may be
+/// absent may be compared while it is.
+pub(super) fn same_partly(equal: bool, sides: [&Cell; 2], optional: [bool; 2]) -> Truth {
+    let [a, b] = sides;
+    let due = |cell: &Cell, optional: bool| optional || cell.value().is_some();
+    if !(due(a, optional[0]) && due(b, optional[1])) {
+        return None;
+    }
+    same_cell(a, b).map(|same| same == equal)
+}
+
+/// Whether a cell is present, or with `present` false absent.
+pub(super) fn is_present(cell: &Cell, present: bool) -> Truth {
+    match cell {
+        Cell::Unknown => None,
+        Cell::Absent => Some(!present),
+        Cell::Known(_) => Some(present),
+    }
+}
+
+/// Whether what may come out of a decision is all in a set, or none of it.
+pub(super) fn is_outcome(cell: &Cell, set: OutcomeSet) -> Truth {
+    let Cell::Known(Value::Outcome(possible)) = cell else { return None };
+    let within = possible.and(set);
+    if possible.is_empty() {
+        None
+    } else if within == *possible {
+        Some(true)
+    } else if within.is_empty() {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A field of a record; absent where the record is.
+pub(super) fn field(record: &Cell, index: u16) -> &Cell {
+    match record {
+        Cell::Known(Value::Record(cells)) => cells.get(usize::from(index)).unwrap_or(&UNKNOWN),
+        Cell::Absent => &ABSENT,
+        Cell::Known(_) | Cell::Unknown => &UNKNOWN,
     }
 }
 

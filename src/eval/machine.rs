@@ -217,11 +217,7 @@ impl<'p, T: Tracer> Machine<'p, T> {
 
     fn field(&mut self, id: TermId, record: TermId, index: u16) -> Made<T> {
         let (record, mark) = self.eval(record);
-        let cell = match &record {
-            Cell::Known(Value::Record(cells)) => cells.get(usize::from(index)).cloned().unwrap_or_default(),
-            Cell::Absent => Cell::Absent,
-            Cell::Known(_) | Cell::Unknown => Cell::Unknown,
-        };
+        let cell = logic::field(&record, index).clone();
         let mark = self.tracer.field(id, &cell, mark, index);
         (cell, mark)
     }
@@ -265,11 +261,8 @@ impl<'p, T: Tracer> Machine<'p, T> {
         match term {
             Term::ToDecimal(_) => a.clone(),
             Term::Compare(by @ (Comparison::Equal | Comparison::NotEqual), [left, right]) => {
-                let due = |cell: &Cell, id: &TermId| cell.value().is_some() || self.program.type_of(*id).optional;
-                if !(due(a, left) && due(b, right)) {
-                    return Cell::Unknown;
-                }
-                logic::cell(logic::same_cell(a, b).map(|same| same == (*by == Comparison::Equal)))
+                let optional = [left, right].map(|side| self.program.type_of(*side).optional);
+                logic::cell(logic::same_partly(*by == Comparison::Equal, [a, b], optional))
             }
             _ => Cell::Unknown,
         }
@@ -296,29 +289,13 @@ impl<'p, T: Tracer> Machine<'p, T> {
 
     fn is_outcome(&mut self, id: TermId, value: TermId, set: OutcomeSet) -> Made<T> {
         let (cell, mark) = self.eval(value);
-        let truth = match cell {
-            Cell::Known(Value::Outcome(possible)) if !possible.is_empty() => {
-                let within = possible.and(set);
-                if within == possible {
-                    Some(true)
-                } else if within.is_empty() {
-                    Some(false)
-                } else {
-                    None
-                }
-            }
-            _ => None,
-        };
+        let truth = logic::is_outcome(&cell, set);
         self.step(id, logic::cell(truth), &[mark])
     }
 
     fn is_present(&mut self, id: TermId, value: TermId, present: bool) -> Made<T> {
         let (cell, mark) = self.eval(value);
-        let truth = match cell {
-            Cell::Unknown => None,
-            Cell::Absent => Some(!present),
-            Cell::Known(_) => Some(present),
-        };
+        let truth = logic::is_present(&cell, present);
         self.step(id, logic::cell(truth), &[mark])
     }
 

@@ -15,12 +15,14 @@ pub(super) struct Tree<'t> {
     request: &'t Request,
     words: Words<'t>,
     expanded: HashSet<StepId>,
+    /// Steps whose causes are gathered already: defines that others share would be followed again and again.
+    followed: HashSet<StepId>,
 }
 
 impl<'t> Tree<'t> {
     pub(super) fn new(program: &'t Program, trace: &'t Trace, request: &'t Request) -> Self {
         let words = Words::of_explanations(program, request.locale.as_deref());
-        Self { program, trace, request, words, expanded: HashSet::new() }
+        Self { program, trace, request, words, expanded: HashSet::new(), followed: HashSet::new() }
     }
 
     /// The node of a step.
@@ -288,7 +290,7 @@ impl<'t> Tree<'t> {
 
     /// The parts of a condition that settled it, or that leave it open.
     pub(super) fn causes(&mut self, id: StepId, causes: &mut Vec<Node>) {
-        let Some(step) = self.trace.step(id) else {
+        let Some(step) = self.trace.step(id).filter(|_| self.followed.insert(id)) else {
             return;
         };
         let negated = step.term.is_some_and(|term| self.is_negated_test(term));

@@ -1,7 +1,7 @@
 //! NDJSON to its lines. It never looks into a line, so that a bad one does not stop the rest.
 
 use super::problem::FactProblem;
-use super::{Read, Reader, Room};
+use super::{Read, Reader};
 
 /// What came of one case of an input with many: a line of NDJSON, a record of CSV.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,17 +30,6 @@ impl Reader<'_> {
             problems
         });
         LineRead { line, read }
-    }
-
-    /// Reads one line of an NDJSON input into room that is used again, without hints.
-    ///
-    /// # Errors
-    /// All that is wrong with it, with its number.
-    pub fn line_into(&self, line: u32, bytes: &[u8], room: &mut Room) -> Result<(), Vec<FactProblem>> {
-        self.json_into(bytes, room).map_err(|mut problems| {
-            problems.iter_mut().for_each(|problem| problem.line = Some(line));
-            problems
-        })
     }
 
     /// Reads an NDJSON input: one object a line, blank lines left out.

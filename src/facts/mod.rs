@@ -27,6 +27,7 @@ mod place;
 mod problem;
 mod reading;
 mod report;
+mod room;
 mod scalar;
 mod scan;
 mod serialize;
@@ -62,6 +63,8 @@ use keys::Keys;
 use place::Fault;
 use reading::Reading;
 
+pub use room::Room;
+
 /// Facts of one evaluation, by slot. Whatever was not supplied is unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Facts {
@@ -89,21 +92,6 @@ impl Facts {
         if let Some(place) = self.cells.get_mut(fact.index()) {
             *place = cell;
         }
-    }
-}
-
-/// Facts that are filled again and again, with what filling them needs. Use one with one reader only.
-#[derive(Debug, Clone, Default)]
-pub struct Room {
-    facts: Facts,
-    seen: Vec<bool>,
-}
-
-impl Room {
-    /// The facts that were read last.
-    #[must_use]
-    pub fn facts(&self) -> &Facts {
-        &self.facts
     }
 }
 
@@ -226,22 +214,10 @@ impl<'s> Reader<'s> {
         self.read(text, |reading| json::entries(text, reading))
     }
 
-    /// Reads the text of a JSON object into facts of the same reader that are not needed any more: what
-    /// [`Reader::json`] gives, without hints, and without allocating where no fact is a text, a list or a record.
-    ///
-    /// # Errors
-    /// All that is wrong with it. The facts are of no use then, but may be filled again.
-    pub fn json_into(&self, bytes: &[u8], room: &mut Room) -> Result<(), Vec<FactProblem>> {
-        let text = text::decode(bytes)?;
-        room.facts.cells.resize(self.schema.facts.len(), Cell::Unknown);
-        if self.options.strict {
-            room.facts.cells.fill(Cell::Unknown);
-        }
-        if Direct::new(self, text, false).read(&mut room.facts, &mut room.seen).is_some() {
-            return Ok(());
-        }
-        room.facts = self.read(text, |reading| json::entries(text, reading))?.facts;
-        Ok(())
+    /// Room for the facts of one input after the other.
+    #[must_use]
+    pub fn room(&self) -> Room<'_> {
+        Room { reader: self, facts: Facts::unknown(self.schema), seen: Vec::new() }
     }
 
     /// Reads a YAML document that is a mapping.

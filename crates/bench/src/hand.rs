@@ -179,23 +179,40 @@ pub fn basket(facts: &Basket) -> bool {
     })
 }
 
-/// W1 in JSON: 188 bytes.
-pub const SHOP: &str = r#"{"experience_score":4.6,"closures":0,"shop_opened":true,"account_can_log_in":true,"shop_status":"normal","joined_on":"2022-01-05","brand_documents":{"uploaded":true,"authentic":true,"compliant":true}}"#;
+/// The policy of W1.
+pub const ADMISSION: &str = include_str!("../policies/admission.policy");
 
-/// W3 in JSON: products of the promoter and of others with a commission, one in twenty by a partnership.
+/// The policy of W3.
+pub const BASKET: &str = include_str!("../policies/basket.policy");
+
+/// A shop of W1 in JSON, about 200 bytes. Three in four may join.
 #[must_use]
-pub fn basket_json() -> String {
-    let products = (0..50).map(|at| {
-        let (seller, commission) = match at % 20 {
-            7 => ("s7", false),
-            n if n % 2 == 0 => ("s1", false),
-            _ => ("s2", true),
-        };
-        format!(r#"{{"id":"p{at}","seller_id":"{seller}","has_commission":{commission}}}"#)
-    });
-    let tasks = (0..20).map(|at| format!(r#"{{"seller_id":"s{at}","creator_id":"c1","created_by":"creator"}}"#));
+pub fn shop_json(at: usize) -> String {
+    let score = if at % 8 == 3 { 31 + at % 9 } else { 40 + at % 10 };
+    let status = if at % 8 == 5 { "suspended" } else { "normal" };
+    let closures = at % 3;
+    let (month, day) = (1 + at % 12, 1 + at % 28);
     format!(
-        r#"{{"promoter":{{"id":"s1","role":"seller"}},"room":{{"host_id":"c1","host_role":"creator","products":[{}]}},"v_tasks":[{}]}}"#,
+        r#"{{"experience_score":{}.{},"closures":{closures},"shop_opened":true,"account_can_log_in":true,"shop_status":"{status}","joined_on":"2021-{month:02}-{day:02}","brand_documents":{{"uploaded":true,"authentic":true,"compliant":true}}}}"#,
+        score / 10,
+        score % 10
+    )
+}
+
+/// A basket of W3 in JSON: products of the promoter, of others with a commission, and some with a partnership.
+#[must_use]
+pub fn basket_json(at: usize) -> String {
+    let products = (0..50).map(|n| {
+        let (seller, commission) = match (n + at) % 20 {
+            7 => (7 + at % 5, false),
+            n if n % 2 == 0 => (1, false),
+            n => (20 + n * at, true),
+        };
+        format!(r#"{{"id":"p{}","seller_id":"s{seller}","has_commission":{commission}}}"#, n * at)
+    });
+    let tasks = (0..20).map(|n| format!(r#"{{"seller_id":"s{n}","creator_id":"c{at}","created_by":"creator"}}"#));
+    format!(
+        r#"{{"promoter":{{"id":"s1","role":"seller"}},"room":{{"host_id":"c{at}","host_role":"creator","products":[{}]}},"v_tasks":[{}]}}"#,
         products.collect::<Vec<_>>().join(","),
         tasks.collect::<Vec<_>>().join(",")
     )

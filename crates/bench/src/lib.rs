@@ -8,6 +8,7 @@ use zhun::check::check;
 use zhun::check::checked::Checked;
 use zhun::source::Sources;
 use zhun::syntax::{ast, parse};
+use zhun::{Ask, Engine, Options};
 
 /// The texts of the policies of parts A and D.
 #[must_use]
@@ -55,6 +56,17 @@ pub fn generated(rules: usize) -> Sources {
     let mut sources = Sources::new();
     sources.add("many.policy", text);
     sources
+}
+
+/// A query of one policy, to be asked on 2022-11-01.
+///
+/// # Panics
+/// Where the policy does not check, or has no such query.
+#[must_use]
+pub fn ask(policy: &str, query: &str) -> Ask {
+    let engine = Engine::new([("bench.policy", policy)]).expect("the policy checks");
+    let day = Options::on(jiff::civil::date(2022, 11, 1));
+    engine.query(query).expect("it is there").ask(&day).expect("the options fit")
 }
 
 /// The trees of texts.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fold::flipped;
 use super::index::Index;
 use super::scope::{Bound, Scope};
-use super::{Expr, ExprId, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
+use super::{Expr, ExprId, Judge, Layout, Orders, Path, Planned, Root, Test, TestId};
 use crate::compile::{Comparison, DefineId, LocalId, Over, Program, RuleKind, Term, TermId, WordSet};
 use crate::eval::Request;
 use crate::eval::logic::{self, Truth};
@@ -24,7 +24,6 @@ pub(super) fn layout(program: &Program, decision: DecisionId, request: &Request)
         constants: HashMap::new(),
         defines: HashMap::new(),
         decisions: HashMap::new(),
-        truths: 0,
         nesting: 0,
         left: program.term_count() * NODES_PER_TERM + 256,
     };
@@ -41,7 +40,6 @@ pub(super) struct Builder<'p> {
     pub(super) constants: HashMap<DefineId, Option<Cell>>,
     pub(super) defines: HashMap<DefineId, Define>,
     decisions: HashMap<DecisionId, u32>,
-    truths: usize,
     nesting: usize,
     /// How many more nodes there may be.
     left: usize,
@@ -132,7 +130,7 @@ impl Builder<'_> {
         match term {
             Term::Not(a) => {
                 let inner = self.test(*a, scope, depth)?;
-                let flag = match self.layout.tests.get(inner.at()) {
+                let flag = match self.layout.tests.get(inner.index()) {
                     Some(Test::Flag(path, wanted)) => Some(Test::Flag(*path, !wanted)),
                     _ => None,
                 };
@@ -200,9 +198,9 @@ impl Builder<'_> {
         }
         let body = self.program.define(define).body;
         let mut test = self.test(body, &Scope::default(), 0)?;
-        if self.truths < REMEMBERED && !self.is_leaf(test) {
-            let slot = u32::try_from(self.truths).ok()?;
-            self.truths += 1;
+        if !self.is_leaf(test) {
+            let slot = u32::try_from(self.layout.truths).ok()?;
+            self.layout.truths += 1;
             test = self.add(Test::Once(slot, test))?;
         }
         self.defines.insert(define, Define::Test(test));
@@ -211,7 +209,7 @@ impl Builder<'_> {
 
     fn is_leaf(&self, test: TestId) -> bool {
         matches!(
-            self.layout.tests.get(test.at()),
+            self.layout.tests.get(test.index()),
             Some(
                 Test::Constant(_)
                     | Test::Flag(..)
@@ -230,8 +228,9 @@ impl Builder<'_> {
             Term::Fact(fact) => Some(Path::of(Root::Fact(*fact))),
             Term::Local(local) => match scope.get(*local)?.clone() {
                 // Counted outwards: the nearest is 0.
+                Bound::Constant(_) => None,
                 Bound::Kept(level) => Some(Path::of(Root::Local(depth.checked_sub(level + 1)?))),
-                Bound::Term(id, scope) => self.nested(|builder| builder.path(id, &scope, depth)),
+                Bound::Path(id, scope) => self.nested(|builder| builder.path(id, &scope, depth)),
             },
             Term::Field(record, index) => {
                 let (record, index) = (*record, *index);
@@ -311,9 +310,10 @@ impl Builder<'_> {
         let mut inner = Scope::default();
         for (place, arg) in args.iter().enumerate() {
             let variable = LocalId(u16::try_from(place).ok()?);
-            let is_cheap = self.constant(*arg, scope).is_some() || self.path(*arg, scope, depth).is_some();
-            let bound = if is_cheap {
-                Bound::Term(*arg, scope.clone())
+            let bound = if let Some(cell) = self.constant(*arg, scope) {
+                Bound::Constant(cell)
+            } else if self.path(*arg, scope, depth).is_some() {
+                Bound::Path(*arg, scope.clone())
             } else {
                 let level = depth + u32::try_from(lets.len()).ok()?;
                 lets.push(self.expr(*arg, scope, level)?);

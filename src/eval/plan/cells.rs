@@ -4,25 +4,25 @@ use std::borrow::Cow;
 use std::cell::Cell as Slot;
 use std::collections::HashSet;
 
-use super::run::{Around, Env, Run, UNKNOWN, field_of};
+use super::run::{Around, Env, Run};
 use super::{Expr, ExprId, TestId};
 use crate::compile::{Aggregate, Term, TermId};
 use crate::eval::apply::apply;
 use crate::eval::lists::summarise;
-use crate::eval::logic;
-use crate::model::{Cell, OutcomeSet, Value};
+use crate::eval::logic::{self, UNKNOWN};
+use crate::model::{Cell, Id, OutcomeSet, Value};
 
 static NOTHING: Value = Value::Bool(false);
 
 impl Run<'_> {
     pub(super) fn cell<'e>(&'e self, id: ExprId, env: Around<'e>) -> Cow<'e, Cell> {
-        let Some(expr) = self.layout.exprs.get(id.at()) else { return Cow::Borrowed(&UNKNOWN) };
+        let Some(expr) = self.layout.exprs.get(id.index()) else { return Cow::Borrowed(&UNKNOWN) };
         match expr {
             Expr::Constant(cell) => Cow::Borrowed(cell),
             Expr::Path(path) => Cow::Borrowed(self.path(path, env)),
             Expr::Field(record, field) => match self.cell(*record, env) {
-                Cow::Borrowed(record) => Cow::Borrowed(field_of(record, *field)),
-                Cow::Owned(record) => Cow::Owned(field_of(&record, *field).clone()),
+                Cow::Borrowed(record) => Cow::Borrowed(logic::field(record, *field)),
+                Cow::Owned(record) => Cow::Owned(logic::field(&record, *field).clone()),
             },
             Expr::Test(test) => Cow::Owned(logic::cell(self.test(*test, env))),
             Expr::Strict(term, operands) => Cow::Owned(self.strict(*term, operands, env)),

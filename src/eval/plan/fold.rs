@@ -25,9 +25,9 @@ impl Builder<'_> {
             Term::Today => Some(Cell::Known(Value::Date(self.request.today))),
             Term::Now => Some(self.request.now.map_or(Cell::Unknown, |now| Cell::Known(Value::DateTime(now)))),
             Term::Param(param) => Some(self.request.param(program, *param)),
-            Term::Local(local) => match scope.get(*local)?.clone() {
-                Bound::Term(id, scope) => self.constant(id, &scope),
-                Bound::Kept(_) => None,
+            Term::Local(local) => match scope.get(*local)? {
+                Bound::Constant(cell) => Some(cell.clone()),
+                Bound::Path(..) | Bound::Kept(_) => None,
             },
             Term::Define(define) => {
                 if let Some(known) = self.constants.get(define) {

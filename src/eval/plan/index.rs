@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use super::{Path, Planned, Root, Test, TestId};
+use crate::eval::logic;
 use crate::facts::Facts;
-use crate::model::{Cell, Value};
+use crate::model::{Cell, Id, Value};
 
 /// With fewer rules than this, looking at each is as fast.
 const WORTHWHILE: usize = 8;
@@ -34,14 +37,11 @@ impl Index {
         if rules.len() < WORTHWHILE {
             return None;
         }
-        let mut counts: HashMap<Path, (usize, usize)> = HashMap::new();
-        for (at, rule) in rules.iter().enumerate() {
-            for (path, _) in guards(rule, tests) {
-                counts.entry(path).or_insert((0, at)).0 += 1;
-            }
+        let mut counts: IndexMap<Path, usize> = IndexMap::new();
+        for (path, _) in rules.iter().flat_map(|rule| guards(rule, tests)) {
+            *counts.entry(path).or_default() += 1;
         }
-        // The first of those that guard the most, whatever order the map has.
-        let (path, (count, _)) = counts.into_iter().max_by_key(|(_, (count, first))| (*count, usize::MAX - first))?;
+        let (path, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
         if count * 2 < rules.len() {
             return None;
         }
@@ -78,11 +78,8 @@ impl Index {
     /// The rules that may fire or be unknown, by their places; none where all of them may.
     pub(super) fn candidates(&self, facts: &Facts) -> Option<impl Iterator<Item = u32>> {
         let Root::Fact(fact) = self.path.root else { return None };
-        let mut cell = facts.get(fact);
-        for field in self.path.fields.iter().take(usize::from(self.path.length)) {
-            let Cell::Known(Value::Record(cells)) = cell else { return None };
-            cell = cells.get(usize::from(*field))?;
-        }
+        let fields = self.path.fields.iter().take(usize::from(self.path.length));
+        let cell = fields.fold(facts.get(fact), |cell, field| logic::field(cell, *field));
         let found: Option<&Vec<u32>> = match cell {
             Cell::Known(Value::Word(word)) => self.by_word.get(usize::from(*word)),
             Cell::Known(Value::Text(text)) => self.by_text.get(text),
@@ -98,7 +95,7 @@ impl Index {
 fn guards<'t>(rule: &Planned, tests: &'t [Test]) -> Vec<(Path, Guard<'t>)> {
     let mut found = Vec::new();
     if rule.fires_on {
-        match tests.get(rule.condition.at()) {
+        match tests.get(rule.condition.index()) {
             Some(Test::All(parts)) => parts.iter().for_each(|part| found.extend(guard(*part, tests))),
             _ => found.extend(guard(rule.condition, tests)),
         }
@@ -107,7 +104,7 @@ fn guards<'t>(rule: &Planned, tests: &'t [Test]) -> Vec<(Path, Guard<'t>)> {
 }
 
 fn guard(test: TestId, tests: &[Test]) -> Option<(Path, Guard<'_>)> {
-    let (path, guard) = match tests.get(test.at())? {
+    let (path, guard) = match tests.get(test.index())? {
         Test::Word(path, words) => (path, Guard::Words(words)),
         Test::Text(path, true, _, text) => (path, Guard::Text(text)),
         Test::Int(path, orders, _, n) if orders.equality() == Some(true) => (path, Guard::Int(*n)),

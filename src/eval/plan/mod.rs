@@ -19,7 +19,7 @@ use super::rules::{Firing, Judged};
 use super::{Request, Status, Verdict, outcome};
 use crate::compile::{Aggregate, Program, Quantifier, TermId, WordSet};
 use crate::facts::Facts;
-use crate::model::{Cell, Date, Decimal, DecisionId, FactId, Id, OutcomeSet, table::ids};
+use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::ids};
 use index::Index;
 use std::sync::Arc;
 
@@ -47,13 +47,15 @@ struct Layout {
     exprs: Vec<Expr>,
     /// The decisions that are read, those that others read first; the last one was asked for.
     decisions: Vec<Judge>,
+    /// How many truths are remembered once they are known.
+    truths: usize,
     /// How many values are remembered once they are known.
     values: usize,
     /// Whether a term can fail, so that the machine must say what became of it.
     may_fail: bool,
 }
 
-/// How many truths a plan remembers; a define beyond them is worked out each time.
+/// How many truths are remembered without allocating.
 const REMEMBERED: usize = 32;
 
 /// A place in the facts, or in the element that a variable stands for.
@@ -221,16 +223,4 @@ struct Found {
     fired: RuleSet,
     /// Whether some rule is unknown, however weak.
     has_unknown: bool,
-}
-
-impl TestId {
-    fn at(self) -> usize {
-        self.index()
-    }
-}
-
-impl ExprId {
-    fn at(self) -> usize {
-        self.index()
-    }
 }

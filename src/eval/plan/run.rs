@@ -2,15 +2,12 @@
 
 use std::cell::{Cell as Slot, OnceCell};
 
-use super::{ExprId, Found, Judge, Layout, Path, Planned, REMEMBERED, Root, Test, TestId};
+use super::{ExprId, Found, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
 use crate::compile::{Program, Quantifier};
-use crate::eval::logic::{self, Truth, truth};
+use crate::eval::logic::{self, Truth, UNKNOWN, truth};
 use crate::eval::outcome::RuleSet;
 use crate::facts::Facts;
-use crate::model::{Cell, OutcomeSet, Value};
-
-pub(super) static UNKNOWN: Cell = Cell::Unknown;
-static ABSENT: Cell = Cell::Absent;
+use crate::model::{Cell, Id, OutcomeSet, Value};
 
 /// Judges the decision of a plan; none where it is not in force.
 pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option<Found> {
@@ -19,6 +16,10 @@ pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option
         program,
         facts,
         truths: [const { Slot::new(Remembered::Not) }; REMEMBERED],
+        more_truths: vec![Remembered::Not; layout.truths.saturating_sub(REMEMBERED)]
+            .into_iter()
+            .map(Slot::new)
+            .collect(),
         values: vec![OnceCell::new(); layout.values],
         // The last one was asked for, and nothing reads it.
         decisions: vec![None; layout.decisions.len().saturating_sub(1)].into_iter().map(Slot::new).collect(),
@@ -39,6 +40,8 @@ pub(super) struct Run<'r> {
     pub(super) program: &'r Program,
     pub(super) facts: &'r Facts,
     truths: [Slot<Remembered>; REMEMBERED],
+    /// Those beyond the first.
+    more_truths: Vec<Slot<Remembered>>,
     pub(super) values: Vec<OnceCell<Cell>>,
     pub(super) decisions: Vec<Slot<Option<OutcomeSet>>>,
 }
@@ -119,10 +122,8 @@ impl<'r> Run<'r> {
                 env.map_or(&UNKNOWN, |env| env.cell)
             }
         };
-        if path.length > 0 {
-            for field in path.fields.iter().take(usize::from(path.length)) {
-                cell = field_of(cell, *field);
-            }
+        for field in path.fields.iter().take(usize::from(path.length)) {
+            cell = logic::field(cell, *field);
         }
         cell
     }
@@ -130,10 +131,10 @@ impl<'r> Run<'r> {
     /// A condition. What looks at one fact stands here, where it costs no stack; the rest apart.
     #[inline]
     pub(super) fn test(&self, id: TestId, env: Around<'_>) -> Truth {
-        let test = self.layout.tests.get(id.at())?;
+        let test = self.layout.tests.get(id.index())?;
         match test {
             Test::Flag(path, wanted) => truth(self.path(path, env)).map(|truth| truth == *wanted),
-            Test::Present(path, present) => is_present(self.path(path, env), *present),
+            Test::Present(path, present) => logic::is_present(self.path(path, env), *present),
             Test::Int(path, orders, if_absent, n) => match self.path(path, env) {
                 Cell::Known(Value::Int(value)) => Some(orders.accept(value.cmp(n))),
                 Cell::Absent => *if_absent,
@@ -174,34 +175,15 @@ impl<'r> Run<'r> {
                 let (left, right) = (self.cell(*left, env), self.cell(*right, env));
                 match (&*left, &*right) {
                     (Cell::Known(left), Cell::Known(right)) => logic::compare(*by, left, right),
-                    (left, right) => {
-                        let equal = super::Orders::of(*by).equality()?;
-                        let due = |cell: &Cell, optional: bool| optional || cell.value().is_some();
-                        if !(due(left, optional[0]) && due(right, optional[1])) {
-                            return None;
-                        }
-                        logic::same_cell(left, right).map(|same| same == equal)
-                    }
+                    (left, right) => logic::same_partly(Orders::of(*by).equality()?, [left, right], *optional),
                 }
             }
             Test::WordOf(expr, words) => match &*self.cell(*expr, env) {
                 Cell::Known(Value::Word(word)) => Some(words.contains(*word)),
                 _ => None,
             },
-            Test::PresentOf(expr, present) => is_present(&self.cell(*expr, env), *present),
-            Test::Outcome(expr, set) => match &*self.cell(*expr, env) {
-                Cell::Known(Value::Outcome(possible)) if !possible.is_empty() => {
-                    let within = possible.and(*set);
-                    if within == *possible {
-                        Some(true)
-                    } else if within.is_empty() {
-                        Some(false)
-                    } else {
-                        None
-                    }
-                }
-                _ => None,
-            },
+            Test::PresentOf(expr, present) => logic::is_present(&self.cell(*expr, env), *present),
+            Test::Outcome(expr, set) => logic::is_outcome(&self.cell(*expr, env), *set),
             Test::InList(value, list) => match (&*self.cell(*value, env), &*self.cell(*list, env)) {
                 (Cell::Known(value), Cell::Known(Value::List(cells))) => logic::is_in(value, cells),
                 _ => None,
@@ -215,7 +197,8 @@ impl<'r> Run<'r> {
                 self.test(*body, Some(&Env { cell: &cell, outer: env }))
             }
             Test::Once(slot, test) => {
-                let slot = self.truths.get(*slot as usize)?;
+                let slot = *slot as usize;
+                let slot = self.truths.get(slot).or_else(|| self.more_truths.get(slot - REMEMBERED))?;
                 match slot.get() {
                     Remembered::As(truth) => truth,
                     Remembered::Not => {
@@ -280,21 +263,5 @@ impl<'r> Run<'r> {
             }
         }
         found.map(|found| found == (which == Quantifier::Exists))
-    }
-}
-
-pub(super) fn field_of(record: &Cell, field: u16) -> &Cell {
-    match record {
-        Cell::Known(Value::Record(cells)) => cells.get(usize::from(field)).unwrap_or(&UNKNOWN),
-        Cell::Absent => &ABSENT,
-        Cell::Known(_) | Cell::Unknown => &UNKNOWN,
-    }
-}
-
-fn is_present(cell: &Cell, present: bool) -> Truth {
-    match cell {
-        Cell::Unknown => None,
-        Cell::Absent => Some(!present),
-        Cell::Known(_) => Some(present),
     }
 }

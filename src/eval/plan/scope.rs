@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::compile::{LocalId, TermId};
+use crate::model::Cell;
 
 /// The variables of a frame, the nearest first.
 #[derive(Clone, Default)]
@@ -19,8 +20,10 @@ struct Link {
 pub(super) enum Bound {
     /// An element or an argument that is kept while the plan runs; how many are kept outside of it.
     Kept(u32),
-    /// An argument that is cheap to work out again, in the scope of the call.
-    Term(TermId, Scope),
+    /// An argument that comes to the same for all facts.
+    Constant(Cell),
+    /// An argument that is a fact, a variable or a field of one, in the scope of the call.
+    Path(TermId, Scope),
 }
 
 impl Scope {

@@ -62,7 +62,7 @@ impl Builder<'_> {
             // A literal, a fact, a variable: told already, or out of reach.
             Term::Literal(_) | Term::Today | Term::Now | Term::Param(_) | Term::Fact(_) => return None,
             Term::Local(local) => {
-                let Bound::Term(id, scope) = scope.get(*local)?.clone() else { return None };
+                let Bound::Path(id, scope) = scope.get(*local)?.clone() else { return None };
                 return self.expr(id, &scope, depth);
             }
             Term::Define(define) => return self.define_expr(*define),

@@ -1,11 +1,9 @@
 //! The lines of a stream to verdicts on all cores, written in input order and in bounded memory.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
-
-use zhun::facts::Room;
 
 use crate::failure::Failure;
 use crate::screen::Screen;
@@ -28,6 +26,12 @@ struct Block {
     lines: Vec<(u32, Range<usize>)>,
 }
 
+/// A block, and where its answers go.
+struct Job {
+    block: Block,
+    answered: mpsc::Sender<Result<Answered, Failure>>,
+}
+
 /// What was made of a block.
 struct Answered {
     text: Vec<u8>,
@@ -39,88 +43,59 @@ impl Desk<'_> {
     /// Answers all lines; whether one was bad.
     pub fn on_all_cores(&self, mut lines: Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let (jobs, waiting) = mpsc::channel::<(u64, Block)>();
+        let (jobs, waiting) = mpsc::channel::<Job>();
         let waiting = Mutex::new(waiting);
-        let (results, answered) = mpsc::channel();
         let colour = screen.has_colour();
         thread::scope(|scope| {
             for _ in 0..threads {
-                let (waiting, results) = (&waiting, results.clone());
+                let waiting = &waiting;
                 scope.spawn(move || {
                     loop {
                         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok((number, block)) = job else { return };
-                        if results.send((number, self.block(&block, colour))).is_err() {
-                            return;
-                        }
+                        let Ok(Job { block, answered }) = job else { return };
+                        // Nobody waits for it where the output could not be written.
+                        let _ = answered.send(self.block(&block, colour));
                     }
                 });
             }
-            drop(results);
-            let mut order = Order { answered, waiting: BTreeMap::new(), next: 0, bad: false };
-            let mut sent = 0;
+            // What is under way, in the order of the input.
+            let mut under_way = VecDeque::new();
+            let mut bad = false;
             loop {
                 let block = next_block(&mut lines, self.from_line)?;
-                if block.lines.is_empty() {
-                    break;
+                let is_last = block.lines.is_empty();
+                if !is_last {
+                    let (answered, answer) = mpsc::channel();
+                    // The receiver lives as long as the scope.
+                    let _ = jobs.send(Job { block, answered });
+                    under_way.push_back(answer);
                 }
-                // A receiver is only gone where a thread died, which then ends the scope.
-                let _ = jobs.send((sent, block));
-                sent += 1;
-                while sent - order.next >= (threads * AHEAD) as u64 {
-                    order.write_next(screen, tally)?;
+                while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
+                    // A thread that died answers nothing; the scope then ends as it did.
+                    let Some(Ok(answered)) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
+                    let answered = answered?;
+                    screen.bytes(&answered.text)?;
+                    tally.merge(answered.tally);
+                    bad |= answered.bad;
+                }
+                if is_last {
+                    drop(jobs);
+                    return Ok(bad);
                 }
             }
-            drop(jobs);
-            while order.next < sent {
-                order.write_next(screen, tally)?;
-            }
-            Ok(order.bad)
         })
     }
 
     fn block(&self, block: &Block, colour: bool) -> Result<Answered, Failure> {
         let mut screen = Screen::buffer(colour);
         let mut tally = Tally::default();
-        let mut room = Room::default();
+        let mut room = self.reader.room();
         let mut bad = false;
         for (number, range) in &block.lines {
             let line = block.bytes.get(range.clone()).unwrap_or_default();
             bad |= self.line(*number, line, &mut room, &mut screen, &mut tally)?;
         }
         Ok(Answered { text: screen.into_bytes(), bad, tally })
-    }
-}
-
-/// Puts what the threads hand over back into the order of the input.
-struct Order {
-    answered: mpsc::Receiver<(u64, Result<Answered, Failure>)>,
-    waiting: BTreeMap<u64, Result<Answered, Failure>>,
-    next: u64,
-    bad: bool,
-}
-
-impl Order {
-    /// Writes the next block, once it is there.
-    fn write_next(&mut self, screen: &mut Screen, tally: &mut Tally) -> Result<(), Failure> {
-        loop {
-            if let Some(answered) = self.waiting.remove(&self.next) {
-                let answered = answered?;
-                screen.bytes(&answered.text)?;
-                tally.merge(answered.tally);
-                self.bad |= answered.bad;
-                self.next += 1;
-                return Ok(());
-            }
-            match self.answered.recv() {
-                Ok((number, answered)) => self.waiting.insert(number, answered),
-                // All threads are gone: the scope tells why.
-                Err(mpsc::RecvError) => {
-                    self.next += 1;
-                    return Ok(());
-                }
-            };
-        }
     }
 }
 

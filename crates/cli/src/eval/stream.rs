@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 use zhun::diagnostic::Locale;
-use zhun::eval::Status as Ended;
+use zhun::eval::{Answer, Status as Ended};
 use zhun::explain::human::Form;
 use zhun::facts::{FactProblem, Facts, Room};
 
@@ -33,7 +33,7 @@ impl Desk<'_> {
         let mut tally = Tally::default();
         let mut bad = false;
         if lines.is_live() {
-            let (mut buffer, mut room) = (Vec::new(), Room::default());
+            let (mut buffer, mut room) = (Vec::new(), self.reader.room());
             while let Some(number) = lines.next(&mut buffer)? {
                 if number >= self.from_line {
                     bad |= self.line(number, buffer.trim_ascii(), &mut room, screen, &mut tally)?;
@@ -73,13 +73,13 @@ impl Desk<'_> {
         &self,
         number: u32,
         bytes: &[u8],
-        room: &mut Room,
+        room: &mut Room<'_>,
         screen: &mut Screen,
         tally: &mut Tally,
     ) -> Result<bool, Failure> {
         let start = Instant::now();
-        let read = self.reader.line_into(number, bytes, room);
-        let facts = read.as_ref().map(|()| room.facts()).map_err(Vec::as_slice);
+        let read = room.line(number, bytes);
+        let facts = read.as_ref().map(|facts| *facts).map_err(Vec::as_slice);
         self.answer(number, facts, start, screen, tally)
     }
 
@@ -96,7 +96,7 @@ impl Desk<'_> {
             Ok(facts) => facts,
             Err(problems) => {
                 self.refuse_line(line, problems, screen)?;
-                tally.add(line, None, start.elapsed());
+                self.count(line, None, start, tally);
                 return Ok(true);
             }
         };
@@ -119,10 +119,14 @@ impl Desk<'_> {
             }
             answer
         };
-        if self.summary {
-            tally.add(line, Some(&answer), start.elapsed());
-        }
+        self.count(line, Some(&answer), start, tally);
         Ok(false)
+    }
+
+    fn count(&self, line: u32, answer: Option<&Answer>, start: Instant, tally: &mut Tally) {
+        if self.summary {
+            tally.add(line, answer, start.elapsed());
+        }
     }
 
     /// Says on standard error, where no verdict stands in its way, what came of the whole stream.
