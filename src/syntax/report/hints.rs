@@ -156,6 +156,10 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
         _ if expected.has(Rule::kw_require) => msg!("syntax-error.rule_clauses.help"),
         _ if expected.has(Rule::kw_outcomes) => msg!("syntax-error.decision_clauses.help"),
         _ if expected.has(Rule::kw_given) => msg!("syntax-error.example_clauses.help"),
+        _ if expected.has(Rule::dot) && found.before.trim_start().starts_with("use ") => {
+            let policy = found.before.trim_start().trim_start_matches("use ").trim();
+            msg!("syntax-error.use.help", policy = policy)
+        }
         _ if found.is_end() => msg!("syntax-error.end.help"),
         _ => return None,
     })
