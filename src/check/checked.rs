@@ -466,6 +466,12 @@ impl WordSet {
         self.bits.get(usize::from(word / 64)).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
     }
 
+    /// The set as bits, word by word; none where a word beyond the 64th is in it.
+    #[must_use]
+    pub fn bits(&self) -> Option<u64> {
+        (self.bits.len() <= 1).then(|| self.bits.first().copied().unwrap_or(0))
+    }
+
     /// The words, in order.
     pub fn iter(&self) -> impl Iterator<Item = u16> {
         let most = u16::try_from(self.bits.len() * 64).unwrap_or(u16::MAX);

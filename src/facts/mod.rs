@@ -80,6 +80,7 @@ impl Facts {
 
     /// A fact; unknown where it was never set.
     #[must_use]
+    #[inline]
     pub fn get(&self, fact: FactId) -> &Cell {
         self.cells.get(fact.index()).unwrap_or(&Cell::Unknown)
     }

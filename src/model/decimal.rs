@@ -4,6 +4,7 @@
 //! once, from the exact result. Storage, comparison and text form are `rust_decimal`'s; its products and quotients
 //! round in places where the language promises not to, so those are computed here from 256-bit integers.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -16,8 +17,28 @@ const DIGITS: u32 = 28;
 const PLACES: u32 = 28;
 
 /// An exact decimal number. `4.0` and `4.00` are equal and print as they were written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Decimal(Raw);
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        const TENS: [i128; 10] =
+            [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+        let (a, b) = (self.0, other.0);
+        match TENS.get(a.scale().abs_diff(b.scale()) as usize) {
+            // 96 bits times a thousand million stay below 127 bits.
+            Some(apart) if a.scale() < b.scale() => a.mantissa().wrapping_mul(*apart).cmp(&b.mantissa()),
+            Some(apart) => a.mantissa().cmp(&b.mantissa().wrapping_mul(*apart)),
+            None => a.cmp(&b),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Why there is no such decimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -448,6 +469,37 @@ mod tests {
         assert_eq!(sum(&["-1", "0.5"]).unwrap().to_string(), "-0.5");
         assert_eq!(sum(&["9999999999999999999999999999", "1", "-1"]), Ok(d("9999999999999999999999999999")));
         assert_eq!(sum(&["9999999999999999999999999999", "1"]), Err(DecimalError::TooLarge));
+    }
+
+    #[test]
+    fn orders_as_the_library_does() {
+        let texts = [
+            "0",
+            "-0",
+            "0.0000000000000000000000000001",
+            "1",
+            "1.0",
+            "1.0000000000",
+            "1.00000000001",
+            "-1",
+            "-1.5",
+            "3.8",
+            "3.4999999999999999999",
+            "3.5",
+            "9999999999999999999999999999",
+            "-9999999999999999999999999999",
+            "999999999999999999.9999999999",
+            "0.1",
+            "0.10000000000000000001",
+            "1000000000",
+            "1000000000.000000001",
+        ];
+        for a in texts {
+            for b in texts {
+                assert_eq!(d(a).cmp(&d(b)), d(a).0.cmp(&d(b).0), "{a} and {b}");
+                assert_eq!(d(a) == d(b), d(a).cmp(&d(b)).is_eq(), "{a} and {b}");
+            }
+        }
     }
 
     #[test]

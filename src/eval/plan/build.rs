@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::fold::flipped;
 use super::index::Index;
+use super::leaf::Leaf;
 use super::scope::{Bound, Scope};
-use super::{Expr, ExprId, Judge, Layout, Orders, Path, Planned, Root, Test, TestId};
+use super::{Exception, Expr, ExprId, Judge, Layout, Orders, Path, Planned, Root, Test, TestId};
 use crate::compile::{Comparison, DefineId, LocalId, Over, Program, RuleKind, Term, TermId, WordSet};
 use crate::eval::Request;
 use crate::eval::logic::{self, Truth};
@@ -96,14 +97,16 @@ impl Builder<'_> {
                     continue;
                 }
                 let scope = Scope::default();
-                let exceptions: Option<Box<[TestId]>> =
-                    rule.exceptions.iter().map(|exception| self.test(*exception, &scope, 0)).collect();
+                let exceptions: Option<Box<[Exception]>> =
+                    rule.exceptions.iter().map(|exception| self.exception(*exception, &scope)).collect();
+                let condition = self.test(rule.condition, &scope, 0)?;
                 judge.rules.push(Planned {
                     place: u32::try_from(place).ok()?,
                     outcome: rule.outcome,
                     fires_on: rule.kind == RuleKind::When,
                     exceptions: exceptions?,
-                    condition: self.test(rule.condition, &scope, 0)?,
+                    condition,
+                    leaf: self.leaf(condition),
                 });
             }
             judge.index = Index::of(&judge.rules, &self.layout.tests);
@@ -112,6 +115,15 @@ impl Builder<'_> {
         self.layout.decisions.push(judge);
         self.decisions.insert(id, place);
         Some(place)
+    }
+
+    fn exception(&mut self, id: TermId, scope: &Scope) -> Option<Exception> {
+        let test = self.test(id, scope, 0)?;
+        Some(self.leaf(test).map_or(Exception::Test(test), Exception::Leaf))
+    }
+
+    fn leaf(&self, test: TestId) -> Option<Leaf> {
+        self.layout.tests.get(test.index()).and_then(Leaf::of)
     }
 
     /// A condition, with so many kept variables around it.
@@ -215,6 +227,7 @@ impl Builder<'_> {
                     | Test::Flag(..)
                     | Test::Present(..)
                     | Test::Int(..)
+                    | Test::Decimal(..)
                     | Test::Date(..)
                     | Test::Word(..)
                     | Test::Once(..)

@@ -17,13 +17,14 @@ impl Orders {
         })
     }
 
+    #[inline]
     pub(super) fn accept(self, order: Ordering) -> bool {
-        let bit = match order {
-            Ordering::Less => 1,
-            Ordering::Equal => 2,
-            Ordering::Greater => 4,
+        let place = match order {
+            Ordering::Less => 0,
+            Ordering::Equal => 1,
+            Ordering::Greater => 2,
         };
-        self.0 & bit != 0
+        self.0 >> place & 1 == 1
     }
 
     /// Whether only equal values make it true (true), or only different ones (false); none for an order.

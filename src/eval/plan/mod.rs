@@ -9,6 +9,7 @@ mod cells;
 mod compare;
 mod fold;
 mod index;
+mod leaf;
 mod run;
 mod scope;
 mod values;
@@ -21,6 +22,7 @@ use crate::compile::{Aggregate, Program, Quantifier, TermId, WordSet};
 use crate::facts::Facts;
 use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::ids};
 use index::Index;
+use leaf::Leaf;
 use std::sync::Arc;
 
 ids! {
@@ -167,7 +169,16 @@ struct Planned {
     /// What its condition must be for it to fire.
     fires_on: bool,
     condition: TestId,
-    exceptions: Box<[TestId]>,
+    /// The condition once more, where it is small.
+    leaf: Option<Leaf>,
+    exceptions: Box<[Exception]>,
+}
+
+/// What keeps a rule from firing.
+#[derive(Debug)]
+enum Exception {
+    Leaf(Leaf),
+    Test(TestId),
 }
 
 impl Plan {

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell as Slot, OnceCell};
 
-use super::{ExprId, Found, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
+use super::{Exception, ExprId, Found, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
 use crate::compile::{Program, Quantifier};
 use crate::eval::logic::{self, Truth, UNKNOWN, truth};
 use crate::eval::outcome::RuleSet;
@@ -16,16 +16,19 @@ pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option
         program,
         facts,
         truths: [const { Slot::new(Remembered::Not) }; REMEMBERED],
-        more_truths: vec![Remembered::Not; layout.truths.saturating_sub(REMEMBERED)]
-            .into_iter()
-            .map(Slot::new)
-            .collect(),
-        values: vec![OnceCell::new(); layout.values],
+        more_truths: places(layout.truths.saturating_sub(REMEMBERED), || Slot::new(Remembered::Not)),
+        values: places(layout.values, OnceCell::new),
         // The last one was asked for, and nothing reads it.
-        decisions: vec![None; layout.decisions.len().saturating_sub(1)].into_iter().map(Slot::new).collect(),
+        decisions: places(layout.decisions.len().saturating_sub(1), || Slot::new(None)),
     };
     let judge = layout.decisions.last().filter(|judge| judge.in_force)?;
     Some(run.judge(judge))
+}
+
+/// So many empty places; mostly there is no need of any.
+#[inline]
+fn places<P>(count: usize, empty: impl Fn() -> P) -> Vec<P> {
+    if count == 0 { Vec::new() } else { std::iter::repeat_with(empty).take(count).collect() }
 }
 
 /// A truth that is remembered.
@@ -91,17 +94,33 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Whether a rule fires; exceptions come first, so that they guard the condition.
+    /// Whether a rule fires. A small condition comes first, since it mostly settles the matter; otherwise the
+    /// exceptions do. Neither order shows: a plan knows no failures, and what is absent only makes a condition unknown.
+    #[inline]
     fn fires(&self, rule: &Planned) -> Truth {
+        let mut condition = None;
+        if let Some(leaf) = &rule.leaf {
+            condition = leaf.truth(self.facts);
+            if condition == Some(!rule.fires_on) {
+                return Some(false);
+            }
+        }
         let mut sure = true;
         for exception in &rule.exceptions {
-            match self.test(*exception, None) {
+            let holds = match exception {
+                Exception::Leaf(leaf) => leaf.truth(self.facts),
+                Exception::Test(test) => self.test(*test, None),
+            };
+            match holds {
                 Some(true) => return Some(false),
                 Some(false) => {}
                 None => sure = false,
             }
         }
-        match self.test(rule.condition, None) {
+        if rule.leaf.is_none() {
+            condition = self.test(rule.condition, None);
+        }
+        match condition {
             Some(truth) if truth != rule.fires_on => Some(false),
             Some(_) if sure => Some(true),
             _ => None,

@@ -1,0 +1,69 @@
+//! Conditions on one fact, or on a field of one, small enough to stand in the row of their rule. They say what the
+//! test that they are made of says, and know no variable.
+
+use super::{IfAbsent, Orders, Path, Root, Test, Truth};
+use crate::eval::logic;
+use crate::facts::Facts;
+use crate::model::{Cell, Date, Decimal, FactId, Value};
+
+/// A condition on one fact.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    fact: FactId,
+    field: Option<u16>,
+    if_absent: IfAbsent,
+    asks: Asks,
+}
+
+/// What is asked of it.
+#[derive(Debug)]
+enum Asks {
+    Flag(bool),
+    Present(bool),
+    Int(Orders, i64),
+    Decimal(Orders, Decimal),
+    Date(Orders, Date),
+    /// The words as bits, of an enum of 64 at the most.
+    Words(u64),
+}
+
+impl Leaf {
+    /// A test as a leaf; none where it looks at more, or deeper.
+    pub(super) fn of(test: &Test) -> Option<Self> {
+        let (path, if_absent, asks) = match test {
+            Test::Flag(path, wanted) => (path, None, Asks::Flag(*wanted)),
+            Test::Present(path, present) => (path, Some(!present), Asks::Present(*present)),
+            Test::Int(path, orders, if_absent, n) => (path, *if_absent, Asks::Int(*orders, *n)),
+            Test::Decimal(path, orders, if_absent, n) => (path, *if_absent, Asks::Decimal(*orders, *n)),
+            Test::Date(path, orders, if_absent, date) => (path, *if_absent, Asks::Date(*orders, *date)),
+            Test::Word(path, words) => (path, None, Asks::Words(words.bits()?)),
+            _ => return None,
+        };
+        let Path { root: Root::Fact(fact), fields: [field, ..], length } = *path else { return None };
+        let field = (length == 1).then_some(field);
+        (length <= 1).then_some(Self { fact, field, if_absent, asks })
+    }
+
+    /// Whether it holds for some facts.
+    #[inline]
+    pub(super) fn truth(&self, facts: &Facts) -> Truth {
+        let mut cell = facts.get(self.fact);
+        if let Some(field) = self.field {
+            cell = logic::field(cell, field);
+        }
+        let value = match cell {
+            Cell::Known(value) => value,
+            Cell::Absent => return self.if_absent,
+            Cell::Unknown => return None,
+        };
+        match (&self.asks, value) {
+            (Asks::Flag(wanted), Value::Bool(value)) => Some(value == wanted),
+            (Asks::Present(present), _) => Some(*present),
+            (Asks::Int(orders, n), Value::Int(value)) => Some(orders.accept(value.cmp(n))),
+            (Asks::Decimal(orders, n), Value::Decimal(value)) => Some(orders.accept(value.cmp(n))),
+            (Asks::Date(orders, date), Value::Date(value)) => Some(orders.accept(value.cmp(date))),
+            (Asks::Words(words), Value::Word(word)) => Some(words.checked_shr(u32::from(*word)).unwrap_or(0) & 1 == 1),
+            _ => None,
+        }
+    }
+}
