@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::model::{Cell, Constraint, FactId, Id, RecordId, Type, TypeKind, Value};
+use crate::model::{Cell, Constraint, Decimal, FactId, Id, RecordId, Type, TypeKind, Value};
 
 use super::input::Input;
 use super::scan::Scan;
-use super::{Facts, Missing, Reader, limits, scalar};
+use super::{Facts, Missing, Reader, limits, scalar, time};
 
 /// One input while it is read.
 pub(super) struct Direct<'r, 'b> {
@@ -26,8 +26,9 @@ impl<'r, 'b> Direct<'r, 'b> {
         Self { reader, scan: Scan::new(text), wants_hints }
     }
 
-    /// Fills in the facts of an object. Where it gives up, some of them are set and are of no use.
-    pub(super) fn read(mut self, facts: &mut Facts, seen: &mut Vec<bool>) -> Option<()> {
+    /// Fills in the facts of an object. Where it gives up, some of them are set and are of no use. `order` is how the
+    /// facts of the last input came, since the next one mostly has them so too.
+    pub(super) fn read(mut self, facts: &mut Facts, seen: &mut Vec<bool>, order: &mut Vec<FactId>) -> Option<()> {
         let reader = self.reader;
         seen.clear();
         seen.resize(reader.schema.facts.len(), false);
@@ -35,14 +36,15 @@ impl<'r, 'b> Direct<'r, 'b> {
             return None;
         }
         let (mut is_first, mut extras) = (true, false);
-        while let Some(key) = self.scan.key(is_first)? {
+        let mut next = 0;
+        while self.scan.entry(is_first)? {
             is_first = false;
-            let Some(slot) = reader.selection.names.get(key) else {
+            let Some(fact) = self.fact(order, next)? else {
                 extras = true;
                 self.scan.skip(limits::DEPTH - 1)?;
                 continue;
             };
-            let fact = FactId(slot);
+            next += 1;
             if std::mem::replace(seen.get_mut(fact.index())?, true) {
                 return None;
             }
@@ -63,6 +65,23 @@ impl<'r, 'b> Direct<'r, 'b> {
             }
         }
         Some(())
+    }
+
+    /// The fact of the next key, the `next`th that is one; an inner none where it is of none.
+    #[inline]
+    fn fact(&mut self, order: &mut Vec<FactId>, next: usize) -> Option<Option<FactId>> {
+        if let Some(expected) = order.get(next)
+            && self.scan.is_name(&self.reader.schema.facts.get(*expected)?.field.name)
+        {
+            return Some(Some(*expected));
+        }
+        let Some(slot) = self.reader.selection.names.get(self.scan.name()?) else { return Some(None) };
+        let fact = FactId(slot);
+        match order.get_mut(next) {
+            Some(place) => *place = fact,
+            None => order.push(fact),
+        }
+        Some(Some(fact))
     }
 
     fn missing(&self, ty: &Type, extras: bool) -> Option<Cell> {
@@ -102,7 +121,10 @@ impl<'r, 'b> Direct<'r, 'b> {
                 }
                 Value::Text(text.into())
             }
+            (b'"', TypeKind::Date) => Value::Date(time::date(self.scan.string()?).ok()?),
+            (b'"', TypeKind::Enum(id)) => Value::Word(scalar::known_word(types.enums.get(*id)?, self.scan.string()?)?),
             (b'"', kind) => scalar::read(types, kind, &Input::Text(Cow::Borrowed(self.scan.string()?)), zone).ok()?,
+            (b'-' | b'0'..=b'9', TypeKind::Decimal) => Value::Decimal(Decimal::parse(self.scan.number()?).ok()?),
             (b'-' | b'0'..=b'9', kind) => {
                 scalar::read(types, kind, &Input::Number(Cow::Borrowed(self.scan.number()?)), zone).ok()?
             }
@@ -167,10 +189,14 @@ impl<'r, 'b> Direct<'r, 'b> {
         let (mut seen, mut extras) = (0_u64, false);
         // Fields mostly come in the order in which they are declared.
         let (mut next, mut is_first) = (0, true);
-        while let Some(name) = self.scan.key(is_first)? {
+        while self.scan.entry(is_first)? {
             is_first = false;
-            let is_next = def.fields.get(next).is_some_and(|field| *field.name == *name);
-            let found = if is_next { Some(next) } else { def.fields.iter().position(|field| *field.name == *name) };
+            let found = if def.fields.get(next).is_some_and(|field| self.scan.is_name(&field.name)) {
+                Some(next)
+            } else {
+                let name = self.scan.name()?;
+                def.fields.iter().position(|field| *field.name == *name)
+            };
             let Some(at) = found else {
                 extras = true;
                 self.scan.skip(limits::DEPTH.checked_sub(depth + 1)?)?;

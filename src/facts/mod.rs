@@ -202,7 +202,7 @@ impl<'s> Reader<'s> {
     pub fn json(&self, bytes: &[u8]) -> Result<Read, Vec<FactProblem>> {
         let text = text::decode(bytes)?;
         let mut facts = Facts::unknown(self.schema);
-        if Direct::new(self, text, true).read(&mut facts, &mut Vec::new()).is_some() {
+        if Direct::new(self, text, true).read(&mut facts, &mut Vec::new(), &mut Vec::new()).is_some() {
             return Ok(Read { facts, hints: Vec::new() });
         }
         self.read(text, |reading| json::entries(text, reading))
@@ -218,7 +218,7 @@ impl<'s> Reader<'s> {
     /// Room for the facts of one input after the other.
     #[must_use]
     pub fn room(&self) -> Room<'_> {
-        Room { reader: self, facts: Facts::unknown(self.schema), seen: Vec::new() }
+        Room { reader: self, facts: Facts::unknown(self.schema), seen: Vec::new(), order: Vec::new() }
     }
 
     /// Reads a YAML document that is a mapping.

@@ -3,7 +3,7 @@
 use super::direct::Direct;
 use super::problem::FactProblem;
 use super::{Facts, Reader, json, text};
-use crate::model::Cell;
+use crate::model::{Cell, FactId};
 
 /// Facts that are filled again with each input that is read into them. Hints are not looked for.
 #[derive(Debug, Clone)]
@@ -12,6 +12,8 @@ pub struct Room<'r> {
     pub(super) facts: Facts,
     /// Which facts an input gave, by slot.
     pub(super) seen: Vec<bool>,
+    /// In which order the last input gave its facts.
+    pub(super) order: Vec<FactId>,
 }
 
 impl Room<'_> {
@@ -26,7 +28,7 @@ impl Room<'_> {
             // Facts that are read only where they are supplied would keep what they were.
             self.facts.cells.fill(Cell::Unknown);
         }
-        if Direct::new(self.reader, text, false).read(&mut self.facts, &mut self.seen).is_none() {
+        if Direct::new(self.reader, text, false).read(&mut self.facts, &mut self.seen, &mut self.order).is_none() {
             self.facts = self.reader.read(text, |reading| json::entries(text, reading))?.facts;
         }
         Ok(&self.facts)

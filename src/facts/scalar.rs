@@ -86,9 +86,14 @@ fn duration(text: &str) -> Result<Duration, ProblemKind> {
     })
 }
 
+/// A word by the spelling that facts use, as its index.
+pub(super) fn known_word(def: &EnumDef, text: &str) -> Option<u16> {
+    def.words.iter().position(|word| word.input() == text).and_then(|index| u16::try_from(index).ok())
+}
+
 fn word(def: &EnumDef, text: &str) -> Result<u16, ProblemKind> {
-    if let Some(index) = def.words.iter().position(|word| word.input() == text) {
-        return u16::try_from(index).map_err(|_| unknown_word(def, text));
+    if let Some(word) = known_word(def, text) {
+        return Ok(word);
     }
     let group = def.groups.iter().find(|group| &*group.name == text);
     Err(group.map_or_else(

@@ -91,14 +91,53 @@ impl<'b> Scan<'b> {
     /// The next key of an object that was begun, and passes its colon; an inner none at the object's end.
     #[inline]
     pub(super) fn key(&mut self, is_first: bool) -> Option<Option<&'b str>> {
-        if self.take(b'}') {
+        if !self.entry(is_first)? {
             return Some(None);
         }
-        if !is_first && !self.take(b',') {
-            return None;
+        self.name().map(Some)
+    }
+
+    /// Whether another key of an object that was begun follows.
+    #[inline]
+    pub(super) fn entry(&mut self, is_first: bool) -> Option<bool> {
+        match self.peek()? {
+            b'}' => {
+                self.at += 1;
+                return Some(false);
+            }
+            b',' if !is_first => {
+                self.at += 1;
+                self.peek()?;
+            }
+            _ if !is_first => return None,
+            _ => {}
         }
+        Some(true)
+    }
+
+    /// A key, and passes its colon.
+    #[inline]
+    pub(super) fn name(&mut self) -> Option<&'b str> {
         let key = self.string()?;
-        self.take(b':').then_some(Some(key))
+        self.take(b':').then_some(key)
+    }
+
+    /// Whether the next key is this one, a name without anything that JSON escapes; it is then passed with its colon.
+    #[inline]
+    pub(super) fn is_name(&mut self, name: &str) -> bool {
+        let Some((b'"', rest)) = self.text.as_bytes().get(self.at..).and_then(<[u8]>::split_first) else {
+            return false;
+        };
+        if rest.get(..name.len()) != Some(name.as_bytes()) || rest.get(name.len()) != Some(&b'"') {
+            return false;
+        }
+        let start = self.at;
+        self.at += name.len() + 2;
+        let found = self.take(b':');
+        if !found {
+            self.at = start;
+        }
+        found
     }
 
     /// Whether another item of a list that was begun follows.
@@ -150,8 +189,8 @@ fn plain_length(bytes: &[u8]) -> usize {
     // The lowest byte that is zero is marked, and perhaps some above it.
     let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
     let mut length = 0;
-    for chunk in bytes.chunks_exact(8) {
-        let word = chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    for chunk in bytes.as_chunks::<8>().0 {
+        let word = u64::from_le_bytes(*chunk);
         let quote = zero(word ^ (ONES * u64::from(b'"')));
         let backslash = zero(word ^ (ONES * u64::from(b'\\')));
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
