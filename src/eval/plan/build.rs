@@ -106,7 +106,7 @@ impl Builder<'_> {
                     fires_on: rule.kind == RuleKind::When,
                     exceptions: exceptions?,
                     condition,
-                    leaf: self.leaf(condition),
+                    leaf: self.leaf(condition).map(|leaf| if rule.kind == RuleKind::When { leaf } else { leaf.not() }),
                 });
             }
             judge.index = Index::of(&judge.rules, &self.layout.tests);

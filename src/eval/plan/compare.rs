@@ -17,6 +17,11 @@ impl Orders {
         })
     }
 
+    /// Those that are left.
+    pub(super) fn not(self) -> Self {
+        Self(7 ^ self.0)
+    }
+
     #[inline]
     pub(super) fn accept(self, order: Ordering) -> bool {
         let place = match order {
@@ -50,6 +55,16 @@ mod tests {
         Comparison::NotEqual,
         Comparison::GreaterOrEqual,
     ];
+
+    #[test]
+    fn the_others_are_what_is_left() {
+        for by in ALL {
+            for (a, b) in [(1, 2), (2, 2), (2, 1)] {
+                let orders = Orders::of(by);
+                assert_ne!(orders.accept(a.cmp(&b)), orders.not().accept(a.cmp(&b)), "{by:?}");
+            }
+        }
+    }
 
     #[test]
     fn flipping_exchanges_the_sides() {

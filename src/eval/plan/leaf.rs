@@ -23,8 +23,8 @@ enum Asks {
     Int(Orders, i64),
     Decimal(Orders, Decimal),
     Date(Orders, Date),
-    /// The words as bits, of an enum of 64 at the most.
-    Words(u64),
+    /// The words as bits, of which none is beyond the 64th, and whether the word is to be among them.
+    Words(u64, bool),
 }
 
 impl Leaf {
@@ -36,7 +36,7 @@ impl Leaf {
             Test::Int(path, orders, if_absent, n) => (path, *if_absent, Asks::Int(*orders, *n)),
             Test::Decimal(path, orders, if_absent, n) => (path, *if_absent, Asks::Decimal(*orders, *n)),
             Test::Date(path, orders, if_absent, date) => (path, *if_absent, Asks::Date(*orders, *date)),
-            Test::Word(path, words) => (path, None, Asks::Words(words.bits()?)),
+            Test::Word(path, words) => (path, None, Asks::Words(words.bits()?, true)),
             _ => return None,
         };
         let Path { root: Root::Fact(fact), fields: [field, ..], length } = *path else { return None };
@@ -44,8 +44,21 @@ impl Leaf {
         (length <= 1).then_some(Self { fact, field, if_absent, asks })
     }
 
+    /// The leaf that holds where this one does not.
+    pub(super) fn not(self) -> Self {
+        let asks = match self.asks {
+            Asks::Flag(wanted) => Asks::Flag(!wanted),
+            Asks::Present(present) => Asks::Present(!present),
+            Asks::Int(orders, n) => Asks::Int(orders.not(), n),
+            Asks::Decimal(orders, n) => Asks::Decimal(orders.not(), n),
+            Asks::Date(orders, date) => Asks::Date(orders.not(), date),
+            Asks::Words(words, among) => Asks::Words(words, !among),
+        };
+        Self { if_absent: self.if_absent.map(|truth| !truth), asks, ..self }
+    }
+
     /// Whether it holds for some facts.
-    #[inline]
+    #[inline(always)]
     pub(super) fn truth(&self, facts: &Facts) -> Truth {
         let mut cell = facts.get(self.fact);
         if let Some(field) = self.field {
@@ -62,7 +75,9 @@ impl Leaf {
             (Asks::Int(orders, n), Value::Int(value)) => Some(orders.accept(value.cmp(n))),
             (Asks::Decimal(orders, n), Value::Decimal(value)) => Some(orders.accept(value.cmp(n))),
             (Asks::Date(orders, date), Value::Date(value)) => Some(orders.accept(value.cmp(date))),
-            (Asks::Words(words), Value::Word(word)) => Some(words.checked_shr(u32::from(*word)).unwrap_or(0) & 1 == 1),
+            (Asks::Words(words, among), Value::Word(word)) => {
+                Some((words.checked_shr(u32::from(*word)).unwrap_or(0) & 1 == 1) == *among)
+            }
             _ => None,
         }
     }

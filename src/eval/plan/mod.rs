@@ -169,7 +169,7 @@ struct Planned {
     /// What its condition must be for it to fire.
     fires_on: bool,
     condition: TestId,
-    /// The condition once more, where it is small.
+    /// Where the condition is small: what must hold for the rule to fire.
     leaf: Option<Leaf>,
     exceptions: Box<[Exception]>,
 }

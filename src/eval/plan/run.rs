@@ -10,6 +10,7 @@ use crate::facts::Facts;
 use crate::model::{Cell, Id, OutcomeSet, Value};
 
 /// Judges the decision of a plan; none where it is not in force.
+#[inline]
 pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option<Found> {
     let run = Run {
         layout,
@@ -27,8 +28,8 @@ pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option
 
 /// So many empty places; mostly there is no need of any.
 #[inline]
-fn places<P>(count: usize, empty: impl Fn() -> P) -> Vec<P> {
-    if count == 0 { Vec::new() } else { std::iter::repeat_with(empty).take(count).collect() }
+fn places<P>(count: usize, empty: impl Fn() -> P) -> Box<[P]> {
+    if count == 0 { Box::default() } else { std::iter::repeat_with(empty).take(count).collect() }
 }
 
 /// A truth that is remembered.
@@ -44,9 +45,9 @@ pub(super) struct Run<'r> {
     pub(super) facts: &'r Facts,
     truths: [Slot<Remembered>; REMEMBERED],
     /// Those beyond the first.
-    more_truths: Vec<Slot<Remembered>>,
-    pub(super) values: Vec<OnceCell<Cell>>,
-    pub(super) decisions: Vec<Slot<Option<OutcomeSet>>>,
+    more_truths: Box<[Slot<Remembered>]>,
+    pub(super) values: Box<[OnceCell<Cell>]>,
+    pub(super) decisions: Box<[Slot<Option<OutcomeSet>>]>,
 }
 
 /// The variables, the nearest first.
@@ -57,6 +58,16 @@ pub(super) struct Env<'e> {
 }
 
 pub(super) type Around<'e> = Option<&'e Env<'e>>;
+
+/// The variable that lies so far outwards.
+#[cold]
+fn outer(mut outwards: u32, mut env: Around<'_>) -> &Cell {
+    while outwards > 0 {
+        env = env.and_then(|env| env.outer);
+        outwards -= 1;
+    }
+    env.map_or(&UNKNOWN, |env| env.cell)
+}
 
 impl<'r> Run<'r> {
     pub(super) fn judge(&self, judge: &Judge) -> Found {
@@ -79,7 +90,7 @@ impl<'r> Run<'r> {
         found
     }
 
-    #[inline]
+    #[inline(always)]
     fn look(&self, rule: &Planned, found: &mut Found, unknown: &mut OutcomeSet) {
         match self.fires(rule) {
             Some(true) => {
@@ -96,55 +107,60 @@ impl<'r> Run<'r> {
 
     /// Whether a rule fires. A small condition comes first, since it mostly settles the matter; otherwise the
     /// exceptions do. Neither order shows: a plan knows no failures, and what is absent only makes a condition unknown.
-    #[inline]
+    #[inline(always)]
     fn fires(&self, rule: &Planned) -> Truth {
-        let mut condition = None;
-        if let Some(leaf) = &rule.leaf {
-            condition = leaf.truth(self.facts);
-            if condition == Some(!rule.fires_on) {
-                return Some(false);
-            }
+        let Some(leaf) = &rule.leaf else { return self.fires_at_length(rule) };
+        let met = leaf.truth(self.facts);
+        if met == Some(false) || rule.exceptions.is_empty() {
+            return met;
         }
-        let mut sure = true;
+        logic::and(self.excepted(rule).map(|excepted| !excepted), met)
+    }
+
+    #[inline(never)]
+    fn fires_at_length(&self, rule: &Planned) -> Truth {
+        let excepted = self.excepted(rule);
+        if excepted == Some(true) {
+            return Some(false);
+        }
+        let met = self.test(rule.condition, None).map(|truth| truth == rule.fires_on);
+        logic::and(excepted.map(|excepted| !excepted), met)
+    }
+
+    /// Whether one of a rule's exceptions holds.
+    #[inline(never)]
+    fn excepted(&self, rule: &Planned) -> Truth {
+        let mut excepted = Some(false);
         for exception in &rule.exceptions {
             let holds = match exception {
                 Exception::Leaf(leaf) => leaf.truth(self.facts),
                 Exception::Test(test) => self.test(*test, None),
             };
             match holds {
-                Some(true) => return Some(false),
+                Some(true) => return Some(true),
                 Some(false) => {}
-                None => sure = false,
+                None => excepted = None,
             }
         }
-        if rule.leaf.is_none() {
-            condition = self.test(rule.condition, None);
-        }
-        match condition {
-            Some(truth) if truth != rule.fires_on => Some(false),
-            Some(_) if sure => Some(true),
-            _ => None,
-        }
+        excepted
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn path<'e>(&'e self, path: &Path, env: Around<'e>) -> &'e Cell {
-        let mut cell = match path.root {
-            Root::Fact(fact) => self.facts.get(fact),
-            Root::Local(0) => env.map_or(&UNKNOWN, |env| env.cell),
-            Root::Local(mut outwards) => {
-                let mut env = env;
-                while outwards > 0 {
-                    env = env.and_then(|env| env.outer);
-                    outwards -= 1;
-                }
-                env.map_or(&UNKNOWN, |env| env.cell)
-            }
+        let cell = match (path.root, env) {
+            (Root::Fact(fact), _) => self.facts.get(fact),
+            (Root::Local(0), Some(env)) => env.cell,
+            (Root::Local(outwards), env) => outer(outwards, env),
         };
-        for field in path.fields.iter().take(usize::from(path.length)) {
-            cell = logic::field(cell, *field);
+        let [first, rest @ ..] = &path.fields;
+        match path.length {
+            0 => cell,
+            1 => logic::field(cell, *first),
+            length => {
+                let rest = rest.iter().take(usize::from(length) - 1);
+                rest.fold(logic::field(cell, *first), |cell, field| logic::field(cell, *field))
+            }
         }
-        cell
     }
 
     /// A condition. What looks at one fact stands here, where it costs no stack; the rest apart.
