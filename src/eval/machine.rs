@@ -1,8 +1,9 @@
 //! Terms to cells, reporting every step to a tracer. It never decides what a tracer hears by what it keeps: with and
 //! without a trace the same work is done.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Request;
 use super::apply::apply;
@@ -29,7 +30,8 @@ pub(super) struct Machine<'p, T: Tracer> {
     slots: Vec<Made<T>>,
     base: usize,
     values: Vec<Option<Made<T>>>,
-    calls: HashMap<Call<T::Key>, Made<T>>,
+    /// Its keys hold values of the input, which may be chosen to collide.
+    calls: std::collections::HashMap<Call<T::Key>, Made<T>>,
 }
 
 /// A define with its arguments.
@@ -71,12 +73,12 @@ impl<'p, T: Tracer> Machine<'p, T> {
             request,
             tracer,
             outermost: None,
-            decisions: HashMap::new(),
+            decisions: HashMap::default(),
             facts,
             slots: Vec::new(),
             base: 0,
             values: vec![None; program.define_count()],
-            calls: HashMap::new(),
+            calls: std::collections::HashMap::new(),
         }
     }
 

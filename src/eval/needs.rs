@@ -1,6 +1,6 @@
 //! Unknown steps to the facts and parameters, and the failures, that they turn on. It never follows what is settled.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 use indexmap::IndexSet;
 
@@ -56,7 +56,7 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn new(program: &'t Program, trace: &'t Trace) -> Self {
-        Self { program, trace, seen: HashSet::new(), besides: false, needs: Needs::default() }
+        Self { program, trace, seen: HashSet::default(), besides: false, needs: Needs::default() }
     }
 
     fn rule(&mut self, decision: DecisionId, rule: usize) {

@@ -1,9 +1,8 @@
 //! Steps to the facts that were read in them, known or absent. It never counts a record or a list as read where only
 //! parts of it were.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet as HashSet};
 
 use super::json::{Json, cell_json};
 use super::rules::Firing;
@@ -16,14 +15,14 @@ pub struct Reads<'t> {
     program: &'t Program,
     trace: &'t Trace,
     seen: HashSet<(StepId, bool)>,
-    found: IndexMap<PathId, Cell>,
+    found: IndexMap<PathId, Cell, FxBuildHasher>,
 }
 
 impl<'t> Reads<'t> {
     /// Nothing read yet.
     #[must_use]
     pub fn new(program: &'t Program, trace: &'t Trace) -> Self {
-        Self { program, trace, seen: HashSet::new(), found: IndexMap::new() }
+        Self { program, trace, seen: HashSet::default(), found: IndexMap::default() }
     }
 
     /// What was found, by path, as far as `keep` wants it.

@@ -1,8 +1,9 @@
 //! The steps of an evaluation, kept as they were made: what an explanation, the needs and the facts of a verdict are
 //! read from. It never judges them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::error::{EvalError, Failure};
 use super::rules::Firing;
@@ -336,7 +337,7 @@ impl Tracer for Recorder<'_> {
 
     fn key(&mut self, mark: StepId) -> u32 {
         let mut parts = Vec::new();
-        self.key_parts(mark, &mut HashSet::new(), &mut parts);
+        self.key_parts(mark, &mut HashSet::default(), &mut parts);
         let next = u32::try_from(self.trace.keys.len()).unwrap_or(u32::MAX);
         *self.trace.keys.entry(parts).or_insert(next)
     }

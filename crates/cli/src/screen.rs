@@ -50,6 +50,16 @@ impl Write for Out {
         }
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.write_all(bytes),
+            Self::Buffer(buffer) => {
+                buffer.extend_from_slice(bytes);
+                Ok(())
+            }
+        }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stream(stream) => stream.flush(),
@@ -138,8 +148,11 @@ impl Screen {
 
     /// Writes something as JSON on one line.
     pub fn json(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, value)?;
-        writeln!(self.out)
+        match &mut self.out {
+            Out::Stream(stream) => serde_json::to_writer(stream, value)?,
+            Out::Buffer(buffer) => serde_json::to_writer(buffer, value)?,
+        }
+        self.out.write_all(b"\n")
     }
 
     /// Writes something as JSON over several lines.

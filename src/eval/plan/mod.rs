@@ -18,12 +18,12 @@ use super::logic::Truth;
 use super::outcome::{Outcome, RuleSet, decide, evaluate};
 use super::rules::{Firing, Judged};
 use super::{Request, Status, Verdict, outcome};
-use crate::compile::{Aggregate, Program, Quantifier, TermId, WordSet};
+use crate::compile::{Aggregate, MessagePiece, Program, Quantifier, TermId, WordSet};
 use crate::facts::Facts;
 use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::ids};
 use index::Index;
 use leaf::Leaf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 ids! {
     /// A condition of a plan.
@@ -40,6 +40,8 @@ pub struct Plan {
     request: Request,
     /// None where the decision is too large to be laid out; the machine then answers.
     layout: Option<Layout>,
+    /// The verdict where no rule fires and nothing is unknown, once it was made; it is the same for all facts.
+    default: OnceLock<Verdict>,
 }
 
 /// The tables of a plan.
@@ -186,7 +188,7 @@ impl Plan {
     #[must_use]
     pub fn new(program: &Arc<Program>, decision: DecisionId, request: &Request) -> Self {
         let layout = build::layout(program, decision, request);
-        Self { program: Arc::clone(program), decision, request: request.clone(), layout }
+        Self { program: Arc::clone(program), decision, request: request.clone(), layout, default: OnceLock::new() }
     }
 
     /// What [`decide`] says.
@@ -219,6 +221,19 @@ impl Plan {
         let Some(found) = found.filter(|found| !found.has_unknown) else {
             return evaluate(&self.program, self.decision, facts, &self.request);
         };
+        if found.fired.is_empty() && self.has_plain_default() {
+            return self.default.get_or_init(|| self.report(facts, &found)).clone();
+        }
+        self.report(facts, &found)
+    }
+
+    /// Whether the message of the default reads nothing.
+    fn has_plain_default(&self) -> bool {
+        let because = self.program.decision(self.decision).default_because.in_locale(self.request.locale.as_deref());
+        because.pieces.iter().all(|piece| matches!(piece, MessagePiece::Text(_)))
+    }
+
+    fn report(&self, facts: &Facts, found: &Found) -> Verdict {
         let rules = self.program.decision(self.decision).rules.len();
         let firing = |at| if found.fired.contains(at) { Firing::Fired } else { Firing::Satisfied };
         let firing: Vec<Firing> = (0..rules).map(firing).collect();
