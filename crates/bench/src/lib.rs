@@ -1,6 +1,7 @@
 //! What is measured: the shipped policies and a thousand generated rules, through one stage after the other.
 
 pub mod hand;
+pub mod hot;
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use zhun::check::check;
 use zhun::check::checked::Checked;
 use zhun::source::Sources;
 use zhun::syntax::{ast, parse};
-use zhun::{Ask, Engine, Options};
+use zhun::{Ask, Engine};
 
 /// The texts of the policies of parts A and D.
 #[must_use]
@@ -58,6 +59,25 @@ pub fn generated(rules: usize) -> Sources {
     sources
 }
 
+/// A policy of so many rules in one decision, of which a value of one fact leaves one.
+#[must_use]
+pub fn guarded(rules: usize) -> String {
+    let mut text = String::from(
+        "policy generated.guarded\nsource page { title \"A page\" published 2022-10-10 }\n\
+         facts { key: int, size: int }\n\
+         decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n",
+    );
+    for rule in 0..rules {
+        let _ = writeln!(
+            text,
+            "    rule r{rule} {{ when key = {rule} and size > {} then deny because \"{{size}}\" cite page \"1\" }}",
+            rule % 10
+        );
+    }
+    text.push_str("}\n");
+    text
+}
+
 /// A query of one policy, to be asked on 2022-11-01.
 ///
 /// # Panics
@@ -65,8 +85,7 @@ pub fn generated(rules: usize) -> Sources {
 #[must_use]
 pub fn ask(policy: &str, query: &str) -> Ask {
     let engine = Engine::new([("bench.policy", policy)]).expect("the policy checks");
-    let day = Options::on(jiff::civil::date(2022, 11, 1));
-    engine.query(query).expect("it is there").ask(&day).expect("the options fit")
+    engine.query(query).expect("it is there").ask(&hot::day()).expect("the options fit")
 }
 
 /// The trees of texts.
