@@ -48,18 +48,39 @@ fn break_up(flow: &mut [Entry], line: &Line, width: usize) -> bool {
         return false;
     };
     let here = |entry: &Entry| free(entry) && entry.brk.level == level;
-    let places = entries.iter().enumerate().skip(1).filter(|(_, entry)| here(entry) && entry.brk.fill);
-    let before = |index: &usize| line.text.get(..line.starts[*index]).map_or(0, |text| text.trim_end().width());
-    let places: Vec<usize> = places.map(|(index, _)| index).collect();
-    if let Some(first) = places.first() {
-        let place = places.iter().rev().find(|place| before(place) <= width).unwrap_or(first);
-        entries[*place].broken = true;
+    if entries.iter().skip(1).any(|entry| here(entry) && entry.brk.fill) {
+        fill(entries, line, level, width);
         return true;
     }
     for entry in entries.iter_mut().skip(1).filter(|entry| here(entry)) {
         entry.broken = true;
     }
     true
+}
+
+/// Breaks a line at as few places of a level as it takes.
+fn fill(entries: &mut [Entry], line: &Line, level: usize, width: usize) {
+    let column = |at: usize| line.text.get(..at).map_or(0, UnicodeWidthStr::width);
+    let indent = column(line.text.len() - line.text.trim_start().len());
+    let goes_on = entries.first().is_some_and(|entry| entry.brk.fill);
+    let chosen = |entry: &Entry| entry.brk.auto && !entry.broken && entry.brk.fill && entry.brk.level == level;
+    let places: Vec<usize> = (1..entries.len()).filter(|index| chosen(&entries[*index])).collect();
+    // How far the text that is left stands too far to the right.
+    let mut shift = 0;
+    let mut ends = places.iter().skip(1).map(|next| line.starts[*next]).chain([line.text.len()]);
+    for (number, place) in places.iter().enumerate() {
+        let end = ends.next().map_or(0, column).saturating_sub(1);
+        let last = number + 1 == places.len();
+        if end + usize::from(last) > width + shift {
+            let by = if goes_on { 0 } else { entries[*place].brk.by };
+            shift = column(line.starts[*place]).saturating_sub(indent + by);
+            entries[*place].broken = true;
+        }
+    }
+    // A line whose last part alone is too wide.
+    if let Some(first) = places.first().filter(|_| shift == 0) {
+        entries[*first].broken = true;
+    }
 }
 
 /// A line that is being made.
