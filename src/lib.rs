@@ -100,6 +100,7 @@
 //! | [`facts`] | a schema and input → typed facts, or all problems with their paths |
 //! | [`compile`] | checked policies → a program |
 //! | [`check`] | trees → checked policies, and diagnostics |
+//! | [`format`](mod@format) | text → the same text in the one layout |
 //! | [`syntax`] | text → trees, and diagnostics |
 //! | [`diagnostic`] | what is wrong with a text, as data; codes, words, drawing |
 //! | [`source`], [`model`] | files and places; values, types, schema |
@@ -114,13 +115,14 @@ mod engine;
 pub mod eval;
 pub mod explain;
 pub mod facts;
+pub mod format;
 pub mod model;
 pub mod source;
 pub mod syntax;
 
 pub use engine::{
     Ask, Audit, Case, CaseError, CaseFile, CaseResult, Citation, CitationKind, ClauseAudit, ClauseProblem, Coverage,
-    DecisionCoverage, Difference, Engine, EvaluateError, ExampleResult, Explained, FactInfo, OptionError, Options,
-    ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceAudit, SourceInfo, Tried, UnknownQuery,
-    UntestedRule, check_texts,
+    DecisionCoverage, Difference, Engine, EvaluateError, ExampleResult, Explained, FactInfo, FormatError, OptionError,
+    Options, ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceAudit, SourceInfo, Tried,
+    UnknownQuery, UntestedRule, check_texts, format_text,
 };

@@ -14,6 +14,7 @@ mod cases_schema;
 mod documentation;
 mod evaluation;
 mod examples;
+mod format;
 mod limits;
 mod oracle;
 mod outcomes;

@@ -11,13 +11,14 @@ mod expr;
 mod grammar;
 mod items;
 mod literal;
+pub mod outline;
 mod primary;
 mod report;
 mod scan;
 mod template;
 mod words;
 
-use crate::diagnostic::{Code, Diagnostic, msg};
+use crate::diagnostic::{Code, Diagnostic, Severity, msg};
 use crate::source::{FileId, SourceFile, Span};
 
 pub use words::RESERVED;
@@ -38,6 +39,15 @@ pub struct Parsed {
     pub file: ast::File,
     /// What was wrong, in order of place.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Whether the whole file was read, without an error.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let error = |diagnostic: &Diagnostic| diagnostic.severity() == Severity::Error;
+        !self.file.incomplete && !self.diagnostics.iter().any(error)
+    }
 }
 
 /// Reads a file.

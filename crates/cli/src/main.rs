@@ -6,6 +6,7 @@ mod completions;
 mod eval;
 mod explain;
 mod failure;
+mod fmt;
 mod list;
 mod policies;
 mod screen;
@@ -42,6 +43,7 @@ enum Command {
     Eval(Box<eval::Args>),
     Test(test::Args),
     Audit(audit::Args),
+    Fmt(fmt::Args),
     List(list::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(args, cli.color),
         Command::Test(args) => test::run(args, cli.color),
         Command::Audit(args) => audit::run(args, cli.color),
+        Command::Fmt(args) => fmt::run(args, cli.color),
         Command::List(args) => list::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Completions(args) => completions::run(args),

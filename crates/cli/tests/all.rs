@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod eval;
+mod fmt;
 mod pages;
 mod reviews;
 mod support;

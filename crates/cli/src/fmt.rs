@@ -1,0 +1,141 @@
+//! `zhun fmt`: policy files to the one layout. A file is written only where its layout differs, and only after it was
+//! seen to mean the same.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+use zhun::FormatError;
+
+use crate::failure::{Failure, Status, say};
+use crate::policies::{self, PolicyArgs};
+use crate::screen::{self, Colour, Screen};
+
+/// Write the policies in the one layout
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Policy files and folders, instead of the default; `-` for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    policies: PolicyArgs,
+    /// Change nothing; name the files that would change
+    #[arg(long)]
+    check: bool,
+    /// Change nothing; show what would change
+    #[arg(long)]
+    diff: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  zhun fmt                     the policies in ./policies
+  zhun fmt rules/ --check      which files are not in the layout
+  zhun fmt --diff              and what would change
+  zhun fmt - < a.policy        standard input to standard output
+
+Exit status: 0 where all went well, 1 where a file has errors or, with --check, would change, 2 where a file could not
+be read or written.";
+
+pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
+    let stdin = args.paths.iter().any(|path| path == Path::new("-"));
+    if stdin && args.paths.len() + args.policies.policies.len() > 1 {
+        return Err(Failure::usage(say!("cli.fmt.stdin-alone")));
+    }
+    let texts =
+        if stdin { vec![(say!("cli.stdin"), read_stdin()?)] } else { args.policies.with(&args.paths).read()? };
+    let quiet = args.check || args.diff;
+    let mut screen = Screen::new(colour);
+    let (mut broken, mut changed) = (0_usize, 0_usize);
+    for (name, bytes) in &texts {
+        let layout = match zhun::format_text(name.as_str(), bytes) {
+            Ok(layout) => layout,
+            Err(error) => {
+                broken += 1;
+                refused(name, &error, colour);
+                continue;
+            }
+        };
+        let same = layout.as_bytes() == bytes.as_slice();
+        changed += usize::from(!same);
+        if stdin && !quiet {
+            screen.text(&layout)?;
+        } else if args.diff && !same {
+            screen.text(&difference(name, &String::from_utf8_lossy(bytes), &layout))?;
+        } else if !same {
+            if !args.check {
+                write(Path::new(name), &layout)?;
+            }
+            screen.say(name)?;
+        }
+    }
+    screen.flush()?;
+    if !stdin {
+        screen::note(&format!("{}\n", summary(quiet, texts.len(), changed, broken)));
+    }
+    Ok(Status::errors_if(broken > 0 || args.check && changed > 0))
+}
+
+fn read_stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let input = std::io::stdin().lock();
+    // One byte more than the engine reads: enough for it to see that the text is too large.
+    let read = input.take(zhun::syntax::MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::usage(say!("cli.unreadable", path = say!("cli.stdin"), error = error)))?;
+    Ok(bytes)
+}
+
+/// Puts a text in the place of a file's, all at once, so that nothing is lost where the disk is full.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed =
+        |error: std::io::Error| Failure::usage(say!("cli.fmt.unwritable", path = path.display(), error = error));
+    // Through a link, the file that it leads to.
+    let path = path.canonicalize().map_err(failed)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".fmt");
+    let beside = path.with_file_name(name);
+    let put = || -> std::io::Result<()> {
+        let permissions = fs::metadata(&path)?.permissions();
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        let written = file
+            .write_all(text.as_bytes())
+            .and_then(|()| fs::set_permissions(&beside, permissions))
+            .and_then(|()| fs::rename(&beside, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        written
+    };
+    put().map_err(failed)
+}
+
+/// Says why a file was left as it is.
+fn refused(name: &str, error: &FormatError, colour: Colour) {
+    match error {
+        FormatError::Unreadable(diagnostics) => {
+            screen::note(&policies::drawn(diagnostics, colour.on(&std::io::stderr())));
+        }
+        FormatError::Changed => {
+            screen::complain(&say!("cli.fmt.changed", file = name), Some(&say!("cli.fmt.changed.help")), colour);
+        }
+    }
+}
+
+fn difference(name: &str, old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().header(name, name).to_string()
+}
+
+fn summary(quiet: bool, files: usize, changed: usize, broken: usize) -> String {
+    let files = match files {
+        1 => say!("cli.one-file"),
+        n => say!("cli.files", n = n),
+    };
+    match (broken, quiet) {
+        (0, true) => say!("cli.fmt.would", changed = changed, files = files),
+        (0, false) => say!("cli.fmt.done", changed = changed, files = files),
+        (n, true) => say!("cli.fmt.would-broken", changed = changed, files = files, broken = n),
+        (n, false) => say!("cli.fmt.done-broken", changed = changed, files = files, broken = n),
+    }
+}
