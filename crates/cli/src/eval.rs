@@ -1,6 +1,7 @@
 //! `zhun eval`: facts to verdicts, one or a stream of them.
 
 mod batch;
+mod columns;
 mod input;
 mod settings;
 mod stream;
@@ -17,6 +18,7 @@ use zhun::facts::{FactProblem, Read, Reader};
 use crate::failure::{Failure, Status, say};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{self, Colour, Screen};
+use columns::{Column, Columns};
 use input::{Input, InputFormat};
 
 /// Ask a decision or a value about facts
@@ -37,6 +39,9 @@ pub struct Args {
     /// How to write verdicts
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// With `--format csv`, the columns to write, in this order
+    #[arg(long, value_enum, value_name = "COLUMN,…", value_delimiter = ',')]
+    columns: Vec<Column>,
     /// Show the whole tree: every rule, fired or not, with the values of every part of its condition
     #[arg(long)]
     explain: bool,
@@ -53,7 +58,8 @@ Examples:
   zhun eval douyin.alliance.admission shop.json
   zhun eval admission shop.yaml --today 2022-11-01 --explain
   zhun eval admission shops.csv --format json          one verdict a line
-  zhun eval admission shops.ndjson --summary           all cores, in input order
+  zhun eval admission shops.ndjson.gz --summary        all cores, in input order
+  zhun eval admission shops.ndjson --format csv --columns line,outcome,messages
   cat shops.ndjson | zhun eval admission - --input ndjson
   zhun eval admission shop.json --param score_to_enter=4.2 --locale en
 
@@ -68,6 +74,8 @@ enum Format {
     Human,
     /// As JSON; one object a line for NDJSON and CSV
     Json,
+    /// As CSV with a header, one record a verdict
+    Csv,
 }
 
 /// Everything that answering needs besides facts.
@@ -76,6 +84,7 @@ struct Desk<'a> {
     reader: Reader<'a>,
     format: Format,
     explain: bool,
+    columns: Columns,
     /// Whether a stream is summed up.
     summary: bool,
     /// The first line of a stream that is answered.
@@ -86,6 +95,12 @@ struct Desk<'a> {
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let options = args.settings.options()?;
+    if args.format == Format::Csv && args.explain {
+        return Err(Failure::usage(say!("cli.csv-explains")).help(say!("cli.csv-explains.help")));
+    }
+    if args.format != Format::Csv && !args.columns.is_empty() {
+        return Err(Failure::usage(say!("cli.columns-of-csv")).help(say!("cli.columns-of-csv.help")));
+    }
     // A file that cannot be read is said before policies are loaded.
     let input = Input::open(&args.facts, args.input)?;
     let Some(policies) = args.policies.load(colour)? else { return Ok(BROKEN) };
@@ -98,11 +113,15 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
         reader: ask.reader(),
         format: args.format,
         explain: args.explain,
+        columns: Columns::new(&args.columns, query.name(), query.is_decision())?,
         summary: args.summary,
         from_line: args.from_line,
         name: input.name(),
     };
     let mut screen = Screen::new(colour);
+    if desk.format == Format::Csv {
+        screen.bytes(&desk.columns.header())?;
+    }
     let status = match input.read()? {
         input::Facts::Json(bytes) => desk.one(desk.reader.json(&bytes), &mut screen)?,
         input::Facts::Yaml(bytes) => desk.one(desk.reader.yaml(&bytes), &mut screen)?,
@@ -139,6 +158,11 @@ impl Desk<'_> {
                 screen.pretty_json(&explained)?;
                 explained.answer.status()
             }
+            (Format::Csv, _) => {
+                let answer = self.ask.answer(&read.facts);
+                screen.bytes(&self.columns.answer(None, &answer))?;
+                answer.status()
+            }
             (Format::Human, full) => {
                 let explained = self.ask.explain(&read.facts);
                 let form = if full { Form::Full } else { Form::Short };
@@ -151,12 +175,16 @@ impl Desk<'_> {
 
     /// Facts of the wrong shape: to a program on standard output, to people on standard error.
     fn refuse(&self, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            screen.pretty_json(&stream::Refused { line: None, status: Ended::Error, errors: problems })?;
-        } else {
-            for problem in problems {
-                screen::note(&format!("{} {}\n", say!("cli.error"), self.located(problem)));
-                self.note_help(problem);
+        match self.format {
+            Format::Json => {
+                screen.pretty_json(&stream::Refused { line: None, status: Ended::Error, errors: problems })?;
+            }
+            Format::Csv => screen.bytes(&self.columns.refused(None, problems))?,
+            Format::Human => {
+                for problem in problems {
+                    screen::note(&format!("{} {}\n", say!("cli.error"), self.located(problem)));
+                    self.note_help(problem);
+                }
             }
         }
         Ok(())

@@ -270,3 +270,86 @@ fn other_policies_by_option() {
     let run = folder.run_with(&["eval", "admission", "-", "-p", "rules", "--today", "2022-11-01"], GOOD);
     assert_eq!(run.status, 0, "{}", run.err);
 }
+
+/// Facts of so many shops, a line each.
+fn shops(count: usize) -> String {
+    (0..count).map(|at| facts(&format!(r#"{{"closures": {}}}"#, at % 4)) + "\n").collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn compressed_facts_are_read_by_their_ending() {
+    let plain = shops(500);
+    let (start, end) = plain.split_at(plain.len() / 2);
+    // Two files, one behind the other, are one.
+    let gzipped = [gzip(start.as_bytes()), gzip(end.as_bytes())].concat();
+    let pack = |text: &str| zstd::encode_all(text.as_bytes(), 3).unwrap();
+    let zstandard = [pack(start), pack(end)].concat();
+    let folder = Folder::alliance()
+        .with("shops.ndjson", &plain)
+        .with("shops.ndjson.gz", gzipped)
+        .with("shops.NDJSON.ZST", zstandard)
+        .with("shop.json.gz", gzip(GOOD.as_bytes()));
+    let run = |file: &str| folder.run(&["eval", "admission", file, "--today", "2022-11-01", "--format", "json"]);
+    let expected = run("shops.ndjson");
+    assert_eq!(expected.out.lines().count(), 500);
+    for file in ["shops.ndjson.gz", "shops.NDJSON.ZST"] {
+        let found = run(file);
+        assert_eq!((found.status, &found.out), (0, &expected.out), "{file}: {}", found.err);
+    }
+    assert_eq!(json(&run("shop.json.gz").out)["outcome"], "permit");
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_answered_up_to_there() {
+    let gzipped = gzip(shops(20_000).as_bytes());
+    let folder = Folder::alliance()
+        .with("shops.ndjson.gz", &gzipped[..gzipped.len() * 2 / 3])
+        .with("noise.ndjson.gz", b"this is no archive");
+    let run = |file: &str| folder.run(&["eval", "admission", file, "--today", "2022-11-01", "--summary"]);
+    let found = run("shops.ndjson.gz");
+    let answered = found.out.lines().count();
+    assert_eq!(found.status, 2);
+    assert!(answered > 100, "{answered}");
+    assert!(found.err.contains(&format!("after line {answered}: ")), "{}", found.err);
+    assert!(found.err.contains(&format!("--from-line {}", answered + 1)), "{}", found.err);
+    assert!(found.err.contains(&format!("{answered} lines, 0 of them")), "{}", found.err);
+    let found = run("noise.ndjson.gz");
+    assert_eq!((found.status, found.out.as_str()), (2, ""));
+    assert!(found.err.contains("cannot read `noise.ndjson.gz`"), "{}", found.err);
+}
+
+#[test]
+fn verdicts_as_rows() {
+    let shops = shops(4) + &facts(r#"{"closures": "x"}"#) + "\n";
+    let folder = Folder::alliance().with("shops.ndjson", &shops).with("shop.json", GOOD);
+    let run = |args: &[&str]| folder.run(&[&["eval"], args, &["--today", "2022-11-01", "--format", "csv"]].concat());
+    let found = run(&["admission", "shops.ndjson"]);
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(found.out.as_bytes()).records().collect::<Result<_, _>>().unwrap();
+    assert_eq!(found.status, 1);
+    assert!(found.out.starts_with("line,status,outcome,rules,messages,needs,errors\n"), "{}", found.out);
+    assert_eq!(rows.len(), 5);
+    assert_eq!(rows[0].iter().take(4).collect::<Vec<_>>(), ["1", "decided", "permit", ""]);
+    assert_eq!(&rows[3][2], "barred");
+    assert!(rows[4][1] == *"error" && rows[4][6].contains("`closures`"), "{:?}", rows[4]);
+    let found = run(&["admission", "shop.json", "--columns", "as_of,outcome,line"]);
+    assert_eq!((found.status, found.out.as_str()), (0, "as_of,outcome,line\n2022-11-01,permit,\n"));
+    for (args, said) in [
+        (&["admission", "shop.json", "--columns", "outcom"][..], "outcome"),
+        (&["admission", "shop.json", "--columns", "result"], "has no `result`"),
+        (&["chances_left", "shop.json", "--columns", "outcome"], "has no `outcome`"),
+        (&["admission", "shop.json", "--explain"], "--format json"),
+    ] {
+        let found = run(args);
+        assert_eq!((found.status, found.out.as_str()), (2, ""), "{args:?}");
+        assert!(found.err.contains(said), "{}", found.err);
+    }
+    let found = folder.run(&["eval", "admission", "shop.json", "--columns", "outcome"]);
+    assert!(found.status == 2 && found.err.contains("--format csv"), "{}", found.err);
+}

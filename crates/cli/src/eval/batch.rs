@@ -40,7 +40,7 @@ struct Answered {
 }
 
 impl Desk<'_> {
-    /// Answers all lines; whether one was bad.
+    /// Answers all lines; whether one was bad. Where the input cannot be read on, all lines before that are answered.
     pub fn on_all_cores(&self, mut lines: Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let (jobs, waiting) = mpsc::channel::<Job>();
@@ -62,9 +62,9 @@ impl Desk<'_> {
             let mut under_way = VecDeque::new();
             let mut bad = false;
             loop {
-                let block = next_block(&mut lines, self.from_line)?;
-                let is_last = block.lines.is_empty();
-                if !is_last {
+                let (block, failure) = next_block(&mut lines, self.from_line);
+                let is_last = block.lines.is_empty() || failure.is_some();
+                if !block.lines.is_empty() {
                     let (answered, answer) = mpsc::channel();
                     // The receiver lives as long as the scope.
                     let _ = jobs.send(Job { block, answered });
@@ -80,7 +80,7 @@ impl Desk<'_> {
                 }
                 if is_last {
                     drop(jobs);
-                    return Ok(bad);
+                    return failure.map_or(Ok(bad), Err);
                 }
             }
         })
@@ -99,16 +99,21 @@ impl Desk<'_> {
     }
 }
 
-fn next_block(lines: &mut Lines, from_line: u32) -> Result<Block, Failure> {
+/// The next lines; none at the end of the input. Where it cannot be read on, those before that place, and why.
+fn next_block(lines: &mut Lines, from_line: u32) -> (Block, Option<Failure>) {
     let mut block = Block::default();
     let mut line = Vec::new();
     while block.bytes.len() < BLOCK {
-        let Some(number) = lines.next(&mut line)? else { break };
+        let number = match lines.next(&mut line) {
+            Ok(Some(number)) => number,
+            Ok(None) => break,
+            Err(failure) => return (block, Some(failure)),
+        };
         if number >= from_line {
             let start = block.bytes.len();
             block.bytes.extend_from_slice(line.trim_ascii());
             block.lines.push((number, start..block.bytes.len()));
         }
     }
-    Ok(block)
+    (block, None)
 }

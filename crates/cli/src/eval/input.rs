@@ -35,6 +35,40 @@ pub struct Input {
     format: Option<InputFormat>,
 }
 
+/// How a file was made smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compression {
+    None,
+    Gzip,
+    Zstandard,
+}
+
+impl Compression {
+    /// A path without the ending of a compression, and which one that is.
+    fn by_ending(path: &Path) -> (PathBuf, Self) {
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+        let compression = match ending.as_deref() {
+            Some("gz") => Self::Gzip,
+            Some("zst") => Self::Zstandard,
+            _ => return (path.to_owned(), Self::None),
+        };
+        (path.with_extension(""), compression)
+    }
+
+    /// What the file held before, read piece by piece. Files that were put one behind the other are read as one.
+    fn reader(self, file: File) -> io::Result<Box<dyn BufRead>> {
+        const PIECE: usize = 64 * 1024;
+        Ok(match self {
+            Self::None => Box::new(BufReader::with_capacity(PIECE, file)),
+            Self::Gzip => {
+                let file = BufReader::with_capacity(PIECE, file);
+                Box::new(BufReader::with_capacity(PIECE, flate2::bufread::MultiGzDecoder::new(file)))
+            }
+            Self::Zstandard => Box::new(BufReader::with_capacity(PIECE, zstd::Decoder::new(file)?)),
+        })
+    }
+}
+
 /// Facts by format.
 pub enum Facts {
     /// One JSON object.
@@ -59,11 +93,12 @@ impl Input {
             let failure = Failure::usage(say!("cli.facts-folder", path = path.display()));
             return Err(failure.help(say!("cli.facts-folder.help")));
         }
-        let Some(format) = format.or_else(|| by_ending(path)) else {
+        let (inner, compression) = Compression::by_ending(path);
+        let Some(format) = format.or_else(|| by_ending(&inner)) else {
             let failure = Failure::usage(say!("cli.unknown-format", path = path.display()));
             return Err(failure.help(say!("cli.unknown-format.help")));
         };
-        let source = Box::new(BufReader::new(file));
+        let source = compression.reader(file).map_err(|error| Failure::unreadable(path, &error))?;
         Ok(Self { path: path.to_owned(), source, is_stdin: false, format: Some(format) })
     }
 
@@ -177,8 +212,10 @@ impl Lines {
         loop {
             buffer.clear();
             let Input { source, path, .. } = &mut self.input;
-            if line(source, buffer).map_err(|error| Failure::unreadable(path, &error))? == 0 {
-                return Ok(None);
+            match line(source, buffer) {
+                Ok(0) => return Ok(None),
+                Ok(_) => {}
+                Err(error) => return Err(broken_off(path, self.number, &error)),
             }
             self.number = self.number.saturating_add(1);
             if self.number == 1 && buffer.starts_with(BYTE_ORDER_MARK) {
@@ -189,6 +226,15 @@ impl Lines {
             }
         }
     }
+}
+
+/// A stream that could not be read on.
+fn broken_off(path: &Path, after: u32, error: &io::Error) -> Failure {
+    if after == 0 {
+        return Failure::unreadable(path, error);
+    }
+    let failure = Failure::usage(say!("cli.broken-off", path = path.display(), line = after, error = error));
+    failure.help(say!("cli.broken-off.help", line = after.saturating_add(1)))
 }
 
 /// Reads up to the next line break. A line longer than memory allows ends the input.

@@ -31,20 +31,29 @@ impl Desk<'_> {
     /// A verdict for every line. Where whoever writes the lines may wait for verdicts, each is handed on at once.
     pub fn ndjson(&self, mut lines: Lines, screen: &mut Screen) -> Result<Status, Failure> {
         let mut tally = Tally::default();
-        let mut bad = false;
-        if lines.is_live() {
-            let (mut buffer, mut room) = (Vec::new(), self.reader.room());
-            while let Some(number) = lines.next(&mut buffer)? {
-                if number >= self.from_line {
-                    bad |= self.line(number, buffer.trim_ascii(), &mut room, screen, &mut tally)?;
-                    screen.flush()?;
-                }
-            }
+        let bad = if lines.is_live() {
+            self.one_by_one(&mut lines, screen, &mut tally)
         } else {
-            bad = self.on_all_cores(lines, screen, &mut tally)?;
+            self.on_all_cores(lines, screen, &mut tally)
+        };
+        // Where the input cannot be read on, what was answered is written and counted all the same.
+        if !matches!(bad, Err(Failure::Closed)) {
+            screen.flush()?;
+            self.summarise(&tally, screen)?;
         }
-        self.summarise(&tally, screen)?;
-        Ok(Status::errors_if(bad))
+        Ok(Status::errors_if(bad?))
+    }
+
+    fn one_by_one(&self, lines: &mut Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
+        let (mut buffer, mut room) = (Vec::new(), self.reader.room());
+        let mut bad = false;
+        while let Some(number) = lines.next(&mut buffer)? {
+            if number >= self.from_line {
+                bad |= self.line(number, buffer.trim_ascii(), &mut room, screen, tally)?;
+                screen.flush()?;
+            }
+        }
+        Ok(bad)
     }
 
     /// A verdict for every record.
@@ -111,11 +120,13 @@ impl Desk<'_> {
             explained.answer
         } else {
             let answer = self.ask.answer(facts);
-            if self.format == Format::Json {
-                screen.json(&answer)?;
-            } else {
-                screen.text(&format!("{line}: "))?;
-                screen.line(&self.ask.line(&answer, Locale::English))?;
+            match self.format {
+                Format::Json => screen.json(&answer)?,
+                Format::Csv => screen.bytes(&self.columns.answer(Some(line), &answer))?,
+                Format::Human => {
+                    screen.text(&format!("{line}: "))?;
+                    screen.line(&self.ask.line(&answer, Locale::English))?;
+                }
             }
             answer
         };
@@ -139,9 +150,12 @@ impl Desk<'_> {
     }
 
     fn refuse_line(&self, line: u32, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            screen.json(&Refused { line: Some(line), status: Ended::Error, errors: problems })?;
-            return Ok(());
+        match self.format {
+            Format::Json => {
+                return Ok(screen.json(&Refused { line: Some(line), status: Ended::Error, errors: problems })?);
+            }
+            Format::Csv => return Ok(screen.bytes(&self.columns.refused(Some(line), problems))?),
+            Format::Human => {}
         }
         let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
         screen.say(&format!("{line}: {} {}", say!("cli.error"), words.join("; ")))?;

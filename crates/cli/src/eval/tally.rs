@@ -103,7 +103,8 @@ fn by_count<'n>(counts: impl Iterator<Item = (&'n str, u64)>) -> Vec<(&'n str, u
     counts
 }
 
-fn name(status: Ended) -> &'static str {
+/// The word of a status.
+pub fn name(status: Ended) -> &'static str {
     match status {
         Ended::Decided => "decided",
         Ended::Undetermined => "undetermined",
