@@ -53,7 +53,7 @@ impl Engine {
     }
 
     /// Puts other policies in force, all at once. Whoever took a [`Query`] or a snapshot before goes on with the old
-    /// ones. The result holds the warnings.
+    /// ones. The result holds the warnings. Texts that stand where they stood before, unchanged, are not read again.
     ///
     /// # Errors
     /// Where the new texts do not check: all that is wrong with them. The old policies stay in force.
@@ -63,7 +63,7 @@ impl Engine {
         T: AsRef<[u8]>,
     {
         // Checking takes its time and holds no lock; only the swap does.
-        let policies = Policies::load(texts)?;
+        let policies = Policies::load_after(texts, Some(&self.snapshot()))?;
         let warnings = policies.warnings().clone();
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policies);
         Ok(warnings)

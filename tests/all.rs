@@ -16,6 +16,7 @@ mod evaluation;
 mod examples;
 mod format;
 mod limits;
+mod loading;
 mod oracle;
 mod outcomes;
 mod plan;

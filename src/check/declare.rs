@@ -15,7 +15,7 @@ use crate::syntax::ast::{self, ItemKind, Name};
 
 impl<'a> Checker<'a> {
     /// Enters all names, then the used ones.
-    pub(super) fn declare(&mut self, files: &'a [ast::File]) {
+    pub(super) fn declare(&mut self, files: &[&'a ast::File]) {
         for file in files {
             if let Some(policy) = self.policy_of(file) {
                 for item in &file.items {

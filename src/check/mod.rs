@@ -25,6 +25,7 @@ mod scope;
 mod types;
 mod walk;
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -46,7 +47,8 @@ pub const MAX_DIAGNOSTICS: usize = 1_000;
 /// `texts` are the texts that the files were read from. The result is whole, and fit for the compiler, only where no
 /// diagnostic is an error; the diagnostics do not hold those of reading the text.
 #[must_use]
-pub fn check(texts: Sources, files: &[ast::File]) -> (Checked, Vec<Diagnostic>) {
+pub fn check<F: Borrow<ast::File>>(texts: Sources, files: &[F]) -> (Checked, Vec<Diagnostic>) {
+    let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
     let mut checker = Checker {
         out: Checked { texts, ..Checked::default() },
         diagnostics: Vec::new(),
@@ -60,7 +62,7 @@ pub fn check(texts: Sources, files: &[ast::File]) -> (Checked, Vec<Diagnostic>) 
         written: HashMap::new(),
         broken_records: HashSet::new(),
     };
-    checker.declare(files);
+    checker.declare(&files);
     checker.resolve_types();
     checker.check_params();
     checker.check_calendars();

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::check;
 use crate::check::checked::{Checked, Example};
 use crate::compile::{self, Program};
-use crate::diagnostic::{Diagnostics, Locale};
+use crate::diagnostic::{Diagnostic, Diagnostics, Locale};
 use crate::explain::human::{Legend, OutcomeLabel};
 use crate::model::{DecisionId, Schema};
-use crate::source::{FileId, Sources};
-use crate::{check, syntax};
+use crate::source::{FileId, SourceFile, Sources};
+use crate::syntax::{self, ast};
 
 use super::audit::Audit;
 use super::cases::{self, Case, CaseFile, CaseResult};
@@ -24,6 +25,8 @@ pub struct Policies {
     pub(super) program: Arc<Program>,
     examples: Vec<Example>,
     warnings: Diagnostics,
+    /// The files, by their numbers.
+    read: Vec<Read>,
 }
 
 impl Policies {
@@ -36,12 +39,30 @@ impl Policies {
         N: Into<Arc<str>>,
         T: AsRef<[u8]>,
     {
-        let (checked, diagnostics) = check_all(texts);
+        Self::load_after(texts, None)
+    }
+
+    /// Loads policies; what stands in `before` with the same text in the same place is not read again.
+    pub(super) fn load_after<N, T>(
+        texts: impl IntoIterator<Item = (N, T)>,
+        before: Option<&Self>,
+    ) -> Result<Self, Diagnostics>
+    where
+        N: Into<Arc<str>>,
+        T: AsRef<[u8]>,
+    {
+        let Loaded { checked, diagnostics, read } = check_all(texts, before);
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
         let program = compile::compile(&checked);
-        Ok(Self { program: Arc::new(program), examples: checked.examples, warnings: diagnostics })
+        Ok(Self { program: Arc::new(program), examples: checked.examples, warnings: diagnostics, read })
+    }
+
+    /// What was read of a file, where it stood here with the same text.
+    fn kept(&self, file: &SourceFile) -> Option<&Read> {
+        let same = self.texts().get(file.id()).is_some_and(|before| before.text() == file.text());
+        self.read.get(file.id().0 as usize).filter(|_| same)
     }
 
     /// What the checker would rather see changed.
@@ -144,42 +165,72 @@ where
     N: Into<Arc<str>>,
     T: AsRef<[u8]>,
 {
-    check_all(texts).1
+    check_all(texts, None).diagnostics
+}
+
+/// A file that was read, kept for the next load: where its text is the same then, it is not read again.
+#[derive(Debug, Clone)]
+struct Read {
+    file: Arc<ast::File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What reading and checking gives.
+struct Loaded {
+    checked: Checked,
+    diagnostics: Diagnostics,
+    read: Vec<Read>,
 }
 
 /// Reads and checks. A file that cannot be read whole still takes part with what could be read of it, so that the
-/// others are not blamed for names that it declares.
-fn check_all<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> (Checked, Diagnostics)
+/// others are not blamed for names that it declares. What stood in the same place before with the same text is not read
+/// again.
+fn check_all<N, T>(texts: impl IntoIterator<Item = (N, T)>, before: Option<&Policies>) -> Loaded
 where
     N: Into<Arc<str>>,
     T: AsRef<[u8]>,
 {
     let mut sources = Sources::new();
-    let mut files = Vec::new();
-    let mut diagnostics = Vec::new();
-    for (name, bytes) in texts {
+    // The files whose bytes are no text.
+    let mut broken = Vec::new();
+    for (at, (name, bytes)) in texts.into_iter().enumerate() {
         let name = name.into();
         // The number is the one that the next text will get.
-        let next = FileId(u32::try_from(files.len()).unwrap_or(u32::MAX));
-        let (text, broken) = match syntax::decode(next, &name, bytes.as_ref().to_vec()) {
-            Ok(text) => (text, None),
-            Err(broken) => (broken.source.text().to_owned(), Some(broken.diagnostic)),
-        };
-        let id = sources.add(name, text);
-        let Some(file) = sources.get(id) else { continue };
-        let mut parsed = syntax::parse(file);
-        match broken {
-            // What else is wrong with it comes of the broken bytes, as far as anyone can tell.
-            Some(broken) => {
-                parsed.file.incomplete = true;
-                diagnostics.push(broken);
+        let next = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+        let text = match syntax::decode(next, &name, bytes.as_ref().to_vec()) {
+            Ok(text) => text,
+            Err(found) => {
+                broken.push((at, found.diagnostic));
+                found.source.text().to_owned()
             }
-            None => diagnostics.extend(parsed.diagnostics),
-        }
-        files.push(parsed.file);
+        };
+        sources.add(name, text);
     }
+    let kept: Vec<Option<&Read>> = sources.iter().map(|file| before.and_then(|before| before.kept(file))).collect();
+    let fresh: Vec<&SourceFile> =
+        sources.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(file, _)| file).collect();
+    let mut fresh = syntax::parse_all(&fresh).into_iter();
+    let mut read: Vec<Read> = Vec::with_capacity(kept.len());
+    for kept in &kept {
+        match (kept, kept.is_none().then(|| fresh.next()).flatten()) {
+            (Some(kept), _) => read.push(Read::clone(kept)),
+            (None, Some(parsed)) => {
+                read.push(Read { file: Arc::new(parsed.file), diagnostics: parsed.diagnostics });
+            }
+            (None, None) => {}
+        }
+    }
+    for (at, diagnostic) in broken {
+        // What else is wrong with it comes of the broken bytes, as far as anyone can tell.
+        if let Some(read) = read.get_mut(at) {
+            let mut file = ast::File::clone(&read.file);
+            file.incomplete = true;
+            *read = Read { file: Arc::new(file), diagnostics: vec![diagnostic] };
+        }
+    }
+    let files: Vec<Arc<ast::File>> = read.iter().map(|read| Arc::clone(&read.file)).collect();
     let (checked, found) = check::check(sources, &files);
-    diagnostics.extend(found);
+    let diagnostics = read.iter().flat_map(|read| &read.diagnostics).cloned().chain(found).collect();
     let diagnostics = Diagnostics::new(checked.texts.clone(), diagnostics);
-    (checked, diagnostics)
+    Loaded { checked, diagnostics, read }
 }

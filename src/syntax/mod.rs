@@ -11,6 +11,7 @@ mod expr;
 mod grammar;
 mod items;
 mod literal;
+mod many;
 pub mod outline;
 mod primary;
 mod report;
@@ -21,6 +22,7 @@ mod words;
 use crate::diagnostic::{Code, Diagnostic, Severity, msg};
 use crate::source::{FileId, SourceFile, Span};
 
+pub use many::parse_all;
 pub use words::RESERVED;
 
 /// The longest file that is read, in bytes.
@@ -53,31 +55,42 @@ impl Parsed {
 /// Reads a file.
 #[must_use]
 pub fn parse(file: &SourceFile) -> Parsed {
-    let mut tree = ast::File { id: file.id(), policy: None, items: Vec::new(), incomplete: false };
-    let length = file.text().len();
-    if length > MAX_FILE_BYTES {
-        tree.incomplete = true;
-        let diagnostic = Diagnostic::new(
-            Code::FileTooLarge,
-            file.span(0, 0),
-            msg!("file-too-large", length = length, limit = MAX_FILE_BYTES),
-        )
-        .help(msg!("file-too-large.help"));
-        return Parsed { file: tree, diagnostics: vec![diagnostic] };
+    if is_too_large(file) {
+        return too_large(file);
     }
     let scanned = scan::scan(file);
-    let reader = build::Reader::new(file, &scanned);
-    for segment in &scanned.segments {
-        if let Some(item) = reader.segment(segment) {
-            match item.kind {
-                ast::ItemKind::Policy(name) if tree.policy.is_none() => tree.policy = Some(name),
-                _ => tree.items.push(item),
-            }
+    let whole = many::piece(file, &scanned, 0..scanned.segments.len());
+    finish(file, whole, scanned.diagnostics)
+}
+
+fn is_too_large(file: &SourceFile) -> bool {
+    file.text().len() > MAX_FILE_BYTES
+}
+
+fn too_large(file: &SourceFile) -> Parsed {
+    let length = file.text().len();
+    let diagnostic = Diagnostic::new(
+        Code::FileTooLarge,
+        file.span(0, 0),
+        msg!("file-too-large", length = length, limit = MAX_FILE_BYTES),
+    )
+    .help(msg!("file-too-large.help"));
+    let tree = ast::File { id: file.id(), policy: None, items: Vec::new(), incomplete: true };
+    Parsed { file: tree, diagnostics: vec![diagnostic] }
+}
+
+/// The tree of a file's items, and what was wrong, in order of place.
+fn finish(file: &SourceFile, whole: many::Piece, of_scan: Vec<Diagnostic>) -> Parsed {
+    let mut tree = ast::File { id: file.id(), policy: None, items: Vec::new(), incomplete: whole.incomplete };
+    for item in whole.items {
+        match item.kind {
+            ast::ItemKind::Policy(name) if tree.policy.is_none() => tree.policy = Some(name),
+            _ => tree.items.push(item),
         }
     }
-    tree.incomplete = reader.incomplete();
-    let mut diagnostics = reader.into_diagnostics();
-    diagnostics.extend(scanned.diagnostics);
+    let mut diagnostics = whole.diagnostics;
+    diagnostics.truncate(MAX_DIAGNOSTICS);
+    diagnostics.extend(of_scan);
     diagnostics.sort_by_key(|d| (d.span, d.code));
     diagnostics.truncate(MAX_DIAGNOSTICS);
     Parsed { file: tree, diagnostics }

@@ -59,6 +59,22 @@ pub fn generated(rules: usize) -> Sources {
     sources
 }
 
+/// The rules of [`generated`] in so many files of one policy, the first of which declares what all of them read.
+#[must_use]
+pub fn generated_files(rules: usize, files: usize) -> Vec<(String, String)> {
+    let whole = generated(rules);
+    let text = whole.iter().next().map(|file| file.text().to_owned()).unwrap_or_default();
+    let (head, decisions) = text.split_once("\ndecision ").unwrap_or((&text, ""));
+    let decisions: Vec<&str> = decisions.split("\ndecision ").collect();
+    let each = decisions.len().div_ceil(files).max(1);
+    let mut texts = vec![("head.policy".to_owned(), head.to_owned())];
+    for (at, some) in decisions.chunks(each).enumerate() {
+        let text: String = some.iter().map(|decision| format!("\ndecision {decision}")).collect();
+        texts.push((format!("part{at}.policy"), format!("policy generated.many\n{text}\n")));
+    }
+    texts
+}
+
 /// A policy of so many rules in one decision, of which a value of one fact leaves one.
 #[must_use]
 pub fn guarded(rules: usize) -> String {
