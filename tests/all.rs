@@ -14,6 +14,7 @@ mod cases_schema;
 mod documentation;
 mod evaluation;
 mod examples;
+mod fix;
 mod format;
 mod limits;
 mod loading;

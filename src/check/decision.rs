@@ -244,7 +244,8 @@ impl<'a> Checker<'a> {
             self.report(
                 Diagnostic::new(Code::UnreachableOutcome, name.span, msg!("unreachable-outcome", word = name.text))
                     .help(msg!("unreachable-outcome.help", word = name.text))
-                    .fix(msg!("unreachable-outcome.fix"), name.span.at_start(), "reserved "),
+                    .fix(msg!("unreachable-outcome.fix"), name.span.at_start(), "reserved ")
+                    .guessed(),
             );
         }
     }

@@ -59,11 +59,10 @@ pub(super) fn did_you_mean<'n>(
 ) -> (Diagnostic, bool) {
     match nearest(name, candidates) {
         Some(near) => (
-            diagnostic.help(msg!("did-you-mean.help", name = near)).fix(
-                msg!("did-you-mean.fix", name = near),
-                span,
-                near,
-            ),
+            diagnostic
+                .help(msg!("did-you-mean.help", name = near))
+                .fix(msg!("did-you-mean.fix", name = near), span, near)
+                .guessed(),
             true,
         ),
         None => (diagnostic, false),

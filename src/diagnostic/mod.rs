@@ -68,6 +68,8 @@ pub struct Fix {
     pub message: Message,
     /// What to put in place of what, in order of place, without overlaps.
     pub edits: Vec<Edit>,
+    /// Whether something else may have been meant, so that a person should look at it.
+    pub guess: bool,
 }
 
 /// A replacement of the text under a span; an empty span inserts.
@@ -135,7 +137,16 @@ impl Diagnostic {
     /// With a mechanical mend of several places.
     #[must_use]
     pub fn fix_all(mut self, message: Message, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { message, edits });
+        self.fix = Some(Fix { message, edits, guess: false });
+        self
+    }
+
+    /// With its mend marked as a guess.
+    #[must_use]
+    pub fn guessed(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.guess = true;
+        }
         self
     }
 

@@ -2,13 +2,14 @@
 
 mod sarif;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use zhun::diagnostic::{Diagnostics, Locale, to_json};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
-use crate::screen::{Colour, Screen};
+use crate::rewrite::{difference, write};
+use crate::screen::{self, Colour, Screen};
 
 /// Report every problem of the policies
 #[derive(Debug, clap::Args)]
@@ -22,12 +23,20 @@ pub struct Args {
     /// How to write the problems
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Make the mechanical mends in the files, and report what is left
+    #[arg(long)]
+    fix: bool,
+    /// With --fix, change nothing; show what would change
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   zhun check                                  the policies in ./policies
   zhun check rules/ extra.policy              other files and folders
+  zhun check --fix --dry-run                  the mends that could be made
+  zhun check --fix                            make them
   zhun check --format json                    for a program
   zhun check --format sarif > zhun.sarif      for a code host
 
@@ -47,8 +56,11 @@ enum Format {
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let texts = args.policies.with(&args.paths).read()?;
-    let diagnostics = zhun::check_texts(texts);
     let mut screen = Screen::new(colour);
+    if args.dry_run {
+        return show(&texts, &mut screen);
+    }
+    let diagnostics = if args.fix { fix(texts)? } else { zhun::check_texts(texts) };
     match args.format {
         Format::Human => human(&diagnostics, &mut screen)?,
         Format::Json => screen.pretty_json(&to_json(&diagnostics, Locale::English))?,
@@ -58,11 +70,52 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     Ok(Status::errors_if(diagnostics.has_errors()))
 }
 
-fn human(diagnostics: &Diagnostics, screen: &mut Screen) -> Result<(), Failure> {
-    let files = match diagnostics.sources.iter().count() {
+/// Makes the mends, and gives what is left.
+fn fix(texts: Vec<(String, Vec<u8>)>) -> Result<Diagnostics, Failure> {
+    let names: Vec<String> = texts.iter().map(|(name, _)| name.clone()).collect();
+    let fixed = zhun::fix_texts(texts);
+    for (at, text) in &fixed.changed {
+        if let Some(name) = names.get(*at) {
+            write(Path::new(name), text)?;
+        }
+    }
+    screen::note(&say!("cli.check.fixed", fixes = fixed.fixes, files = files(fixed.changed.len())));
+    screen::note("\n");
+    note_guesses(fixed.guesses);
+    Ok(fixed.diagnostics)
+}
+
+/// Shows the mends that could be made; the exit status is that of a check.
+fn show(texts: &[(String, Vec<u8>)], screen: &mut Screen) -> Result<Status, Failure> {
+    let fixed = zhun::fix_texts(texts.iter().map(|(name, text)| (name.as_str(), text.clone())));
+    for (at, text) in &fixed.changed {
+        if let Some((name, before)) = texts.get(*at) {
+            screen.text(&difference(name, &String::from_utf8_lossy(before), text))?;
+        }
+    }
+    screen.flush()?;
+    screen::note(&say!("cli.check.would-fix", fixes = fixed.fixes, files = files(fixed.changed.len())));
+    screen::note("\n");
+    note_guesses(fixed.guesses);
+    let now = zhun::check_texts(texts.iter().map(|(name, text)| (name.as_str(), text)));
+    Ok(Status::errors_if(now.has_errors()))
+}
+
+fn note_guesses(guesses: usize) {
+    if guesses > 0 {
+        screen::note(&format!("{}\n", say!("cli.check.guesses", guesses = guesses)));
+    }
+}
+
+fn files(count: usize) -> String {
+    match count {
         1 => say!("cli.one-file"),
         n => say!("cli.files", n = n),
-    };
+    }
+}
+
+fn human(diagnostics: &Diagnostics, screen: &mut Screen) -> Result<(), Failure> {
+    let files = files(diagnostics.sources.iter().count());
     if diagnostics.items.is_empty() {
         screen.say(&say!("cli.check.fine", files = files))?;
         return Ok(());

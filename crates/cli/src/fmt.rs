@@ -1,15 +1,14 @@
 //! `zhun fmt`: policy files to the one layout. A file is written only where its layout differs, and only after it was
 //! seen to mean the same.
 
-use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use similar::TextDiff;
 use zhun::FormatError;
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
+use crate::rewrite::{difference, write};
 use crate::screen::{self, Colour, Screen};
 
 /// Write the policies in the one layout
@@ -87,30 +86,6 @@ fn read_stdin() -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Puts a text in the place of a file's, all at once, so that nothing is lost where the disk is full.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed =
-        |error: std::io::Error| Failure::usage(say!("cli.fmt.unwritable", path = path.display(), error = error));
-    // Through a link, the file that it leads to.
-    let path = path.canonicalize().map_err(failed)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".fmt");
-    let beside = path.with_file_name(name);
-    let put = || -> std::io::Result<()> {
-        let permissions = fs::metadata(&path)?.permissions();
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
-        let written = file
-            .write_all(text.as_bytes())
-            .and_then(|()| fs::set_permissions(&beside, permissions))
-            .and_then(|()| fs::rename(&beside, &path));
-        if written.is_err() {
-            let _ = fs::remove_file(&beside);
-        }
-        written
-    };
-    put().map_err(failed)
-}
-
 /// Says why a file was left as it is.
 fn refused(name: &str, error: &FormatError, colour: Colour) {
     match error {
@@ -121,10 +96,6 @@ fn refused(name: &str, error: &FormatError, colour: Colour) {
             screen::complain(&say!("cli.fmt.changed", file = name), Some(&say!("cli.fmt.changed.help")), colour);
         }
     }
-}
-
-fn difference(name: &str, old: &str, new: &str) -> String {
-    TextDiff::from_lines(old, new).unified_diff().header(name, name).to_string()
 }
 
 fn summary(quiet: bool, files: usize, changed: usize, broken: usize) -> String {

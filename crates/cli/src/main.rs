@@ -9,6 +9,7 @@ mod failure;
 mod fmt;
 mod list;
 mod policies;
+mod rewrite;
 mod screen;
 mod test;
 

@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod eval;
+mod fix;
 mod fmt;
 mod pages;
 mod reviews;

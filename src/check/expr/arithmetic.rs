@@ -118,11 +118,10 @@ impl Body<'_, '_> {
         self.report(match (&left.ty.kind, &right.ty.kind) {
             (a, TypeKind::Int) if additive && time(a) => {
                 let text = self.text(right.span);
-                diagnostic.help(msg!("not-comparable.unit.help", text = text)).fix(
-                    msg!("not-comparable.unit.fix"),
-                    right.span.at_end(),
-                    " days",
-                )
+                diagnostic
+                    .help(msg!("not-comparable.unit.help", text = text))
+                    .fix(msg!("not-comparable.unit.fix"), right.span.at_end(), " days")
+                    .guessed()
             }
             (TypeKind::Date, TypeKind::DateTime) | (TypeKind::DateTime, TypeKind::Date) => {
                 diagnostic.help(msg!("not-comparable.date.help"))

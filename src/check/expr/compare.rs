@@ -142,11 +142,10 @@ impl Body<'_, '_> {
 
     fn offer_unit(&self, diagnostic: Diagnostic, number: &Expr) -> Diagnostic {
         let text = self.text(number.span);
-        diagnostic.help(msg!("not-comparable.unit.help", text = text)).fix(
-            msg!("not-comparable.unit.fix"),
-            number.span.at_end(),
-            " days",
-        )
+        diagnostic
+            .help(msg!("not-comparable.unit.help", text = text))
+            .fix(msg!("not-comparable.unit.fix"), number.span.at_end(), " days")
+            .guessed()
     }
 
     fn offer_unquoted(&self, diagnostic: Diagnostic, text: &Expr, kind: &TypeKind) -> Diagnostic {

@@ -72,9 +72,60 @@ impl<'a> Chars<'a> {
             self.report_wide(start, start + length, &ascii);
             self.replace(start, start + length, &ascii);
         }
+        if ascii.len() == length {
+            length += self.thousands(start, length);
+        }
         self.at += length;
         self.nesting.run = 0;
         self.finish(Previous::Ended);
+    }
+
+    /// How far a number goes on whose thousands are set apart by commas, which is then reported and mended. In a list or
+    /// a call commas are between items, unless a group begins with a zero, as no number does.
+    fn thousands(&mut self, start: usize, length: usize) -> usize {
+        let bytes = self.source.as_bytes();
+        let first = bytes.get(start..start + length).unwrap_or_default();
+        if !(1..=3).contains(&first.len()) || !first.iter().all(u8::is_ascii_digit) || first == b"0" {
+            return 0;
+        }
+        let mut end = start + length;
+        let mut has_zero = false;
+        while let Some([b',', group @ ..]) = bytes.get(end..end + 4)
+            && group.iter().all(u8::is_ascii_digit)
+        {
+            has_zero |= group.first() == Some(&b'0');
+            end += 4;
+        }
+        let more = self.source.get(end..).and_then(|rest| rest.chars().next()).is_some_and(is_name_char);
+        if end == start + length || more || (self.is_among_items() && !has_zero) {
+            return 0;
+        }
+        let span = self.span(start, end);
+        let written = self.file.slice(span);
+        let meant = written.replace(',', "_");
+        self.report(
+            Diagnostic::new(Code::BadNumber, span, msg!("bad-number", number = written))
+                .label(msg!("bad-number.label", number = &meant))
+                .help(msg!("bad-number.help"))
+                .fix(msg!("bad-number.fix", number = &meant), span, meant.as_str()),
+        );
+        self.replace(start, end, &meant);
+        end - start - length
+    }
+
+    /// Whether the nearest open bracket is that of a list or a call.
+    fn is_among_items(&self) -> bool {
+        let mut closed = 0_u32;
+        for mark in self.marks.iter().rev() {
+            match mark.kind {
+                MarkKind::Close(_) => closed += 1,
+                MarkKind::Open(bracket) if closed == 0 => return bracket != b'{',
+                MarkKind::Open(_) => closed -= 1,
+                MarkKind::Head { sure: true, .. } => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The rest of the line, and how much of it lies before the end of a text that begins at its start.
