@@ -26,6 +26,67 @@ fn decision(facts: &str, outcomes: &str, rules: &str) -> String {
 }
 
 #[test]
+fn many_rules_guarded_by_ranges_of_one_fact() {
+    for (ty, low, high, value) in [
+        ("int", "key >= {n}", "key < {m}", "{n}"),
+        ("decimal", "{n}.5 < key", "key <= {m}.5", "{n}.75"),
+        ("optional decimal", "key is present and key >= {n}", "key <= {n}.5", "{n}.25"),
+        ("date", "key >= 2000-01-01 + {n} days", "key < 2000-01-01 + {m} days", "\"{d}\""),
+    ] {
+        let facts = format!("facts {{ key: {ty}, size: int, open: bool }}");
+        let fill = |text: &str, n: i64| {
+            let day = jiff::civil::date(2000, 1, 1) + jiff::Span::new().days(n);
+            text.replace("{n}", &n.to_string()).replace("{m}", &(n + 1).to_string()).replace("{d}", &day.to_string())
+        };
+        let mut rules = String::new();
+        for n in 0..300 {
+            let (low, high) = (fill(low, n), fill(high, n));
+            let rule = match n % 10 {
+                // The fact does not guard these.
+                3 => format!("when size > {} then c", n * 100),
+                7 => format!("when ({low} and {high}) or open then b"),
+                // These must fail to fire.
+                9 => format!("require not ({low} and {high} and size > {n}) else b"),
+                _ => format!("when {low} and {high} and size > {n} then b"),
+            };
+            let _ = writeln!(rules, "rule r{n} {{ {rule} because \"{{size}}\" cite page \"1\" }}");
+        }
+        let ask = ask(&decision(&facts, "a < b < c", &rules));
+        for n in [0, 3, 7, 9, 150, 151, 158, 159, 299, 300, 1000] {
+            for (size, open) in [(0, false), (200, false), (301, false), (99_999, false), (0, true)] {
+                let facts = format!(r#"{{"key": {}, "size": {size}, "open": {open}}}"#, fill(value, n));
+                let guarded = n < 300 && n % 10 != 3 && (n % 10 == 7 || size > n);
+                let expected = if size > 300 { 2 } else { u8::from(open || guarded) };
+                assert_eq!(outcome(&ask, &facts), Some(expected), "{ty} {facts}");
+            }
+        }
+        assert_eq!(outcome(&ask, r#"{"size": 200, "open": false}"#), None, "{ty}");
+        assert_eq!(outcome(&ask, r#"{"size": 99999, "open": false}"#), Some(2));
+        if ty.starts_with("optional") {
+            assert_eq!(outcome(&ask, r#"{"key": null, "size": 200, "open": false}"#), Some(0));
+        }
+    }
+}
+
+#[test]
+fn requirements_are_guarded_by_what_they_fail_of() {
+    let mut rules = String::new();
+    for n in 0..100 {
+        let _ = writeln!(
+            rules,
+            "rule r{n} {{ require key < {n} or key > {n} + 2 or size < {n} else b because \"{{size}}\" cite page \"1\" }}"
+        );
+    }
+    let ask = ask(&decision("facts { key: int, size: int }", "a < b", &rules));
+    for (key, size, expected) in
+        [(0, 0, 1), (50, 48, 1), (50, 47, 0), (101, 98, 0), (101, 99, 1), (102, 100, 0), (-1, 100, 0)]
+    {
+        assert_eq!(outcome(&ask, &format!(r#"{{"key": {key}, "size": {size}}}"#)), Some(expected), "{key} {size}");
+    }
+    assert_eq!(outcome(&ask, r#"{"size": 0}"#), None);
+}
+
+#[test]
 fn many_rules_guarded_by_one_fact() {
     for (ty, guard, value) in
         [("int", "key = {n}", "{n}"), ("text", "key = \"k{n}\"", "\"k{n}\""), ("word", "key in [w{n}, w0]", "\"w{n}\"")]

@@ -24,50 +24,65 @@ pub struct Outcome {
 }
 
 /// Rules of one decision, by their places in it.
+// INVARIANT: `bits` is zero only where the set is empty, and `rest` holds only rules after those of `bits`, so that equal
+// sets are equal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RuleSet {
-    /// The first 64 rules.
-    first: u64,
-    /// The others, without zeros at the end.
-    rest: Vec<u64>,
+    /// Which 64 rules `bits` stands for.
+    word: usize,
+    bits: u64,
+    /// The others, in order: of thousands of rules few fire.
+    rest: Vec<usize>,
 }
 
 impl RuleSet {
     /// Whether a rule is in it.
     #[must_use]
     pub fn contains(&self, rule: usize) -> bool {
-        let bits = match (rule / 64).checked_sub(1) {
-            None => self.first,
-            Some(at) => self.rest.get(at).copied().unwrap_or(0),
-        };
-        bits >> (rule % 64) & 1 == 1
+        if rule / 64 == self.word { self.bits >> (rule % 64) & 1 == 1 } else { self.rest.binary_search(&rule).is_ok() }
     }
 
-    /// Adds a rule.
+    /// Adds a rule. A set of rules that lie near each other takes no memory of its own.
+    #[inline]
     pub fn insert(&mut self, rule: usize) {
-        let bit = 1 << (rule % 64);
-        let Some(at) = (rule / 64).checked_sub(1) else {
-            self.first |= bit;
-            return;
-        };
-        if self.rest.len() <= at {
-            self.rest.resize(at + 1, 0);
+        let word = rule / 64;
+        if self.bits == 0 {
+            self.word = word;
         }
-        if let Some(bits) = self.rest.get_mut(at) {
-            *bits |= bit;
+        if word == self.word {
+            self.bits |= 1 << (rule % 64);
+        } else {
+            self.insert_far(rule);
+        }
+    }
+
+    #[cold]
+    fn insert_far(&mut self, rule: usize) {
+        if rule / 64 < self.word {
+            let before: Vec<usize> = self.near().collect();
+            self.rest.splice(0..0, before);
+            (self.word, self.bits) = (rule / 64, 1 << (rule % 64));
+        } else if self.rest.last().is_none_or(|last| *last < rule) {
+            self.rest.push(rule);
+        } else if let Err(at) = self.rest.binary_search(&rule) {
+            self.rest.insert(at, rule);
         }
     }
 
     /// Whether none is in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.first == 0 && self.rest.is_empty()
+        self.bits == 0
+    }
+
+    fn near(&self) -> impl Iterator<Item = usize> {
+        let (word, bits) = (self.word, self.bits);
+        (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
     }
 
     /// The rules, in file order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        let words = std::iter::once(&self.first).chain(&self.rest).enumerate();
-        words.flat_map(|(at, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 64 + bit))
+        self.near().chain(self.rest.iter().copied())
     }
 }
 
@@ -198,4 +213,31 @@ pub(crate) fn value_verdict(
     trace: &Trace,
 ) -> ValueVerdict {
     Reporter { program, facts, request, trace }.value(define, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleSet;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_set_is_the_same_whatever_the_order() {
+        let orders: [&[usize]; 5] =
+            [&[1, 2, 63], &[700, 1, 64, 65, 1], &[64, 63, 700, 699, 2], &[5000, 4999, 0, 70], &[]];
+        for rules in orders {
+            let expected: BTreeSet<usize> = rules.iter().copied().collect();
+            let set = |rules: &mut dyn Iterator<Item = usize>| {
+                let mut set = RuleSet::default();
+                rules.for_each(|rule| set.insert(rule));
+                set
+            };
+            let found = set(&mut rules.iter().copied());
+            assert_eq!(found.iter().collect::<Vec<_>>(), expected.iter().copied().collect::<Vec<_>>());
+            assert_eq!(found, set(&mut rules.iter().rev().copied()));
+            assert_eq!(found.is_empty(), rules.is_empty());
+            for rule in [0, 1, 2, 63, 64, 65, 70, 699, 700, 4999, 5000, 5001] {
+                assert_eq!(found.contains(rule), expected.contains(&rule), "{rule} in {rules:?}");
+            }
+        }
+    }
 }

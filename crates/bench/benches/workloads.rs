@@ -10,7 +10,7 @@ use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 use zhun::Ask;
 use zhun::eval::Answer;
 use zhun::facts::Facts;
-use zhun_bench::hand;
+use zhun_bench::{GuardedBy, hand};
 
 /// How many inputs there are of each kind.
 const INPUTS: usize = 64;
@@ -62,5 +62,19 @@ fn bench_basket(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench_admission, bench_basket);
+/// One rule that applies, among few and among many.
+fn bench_rules(c: &mut Criterion) {
+    let mut group = c.benchmark_group("rules");
+    for (name, by) in [("value", GuardedBy::Value), ("range", GuardedBy::Range)] {
+        for rules in [10, 10_000] {
+            let ask = zhun_bench::ask(&zhun_bench::guarded(rules, by), "d");
+            let read = |at| ask.facts_from_json(zhun_bench::key_json(at, rules).as_bytes()).expect("they fit");
+            let facts: Vec<Facts> = (0..INPUTS).map(read).collect();
+            each(&mut group, &format!("{name}/{rules}"), &facts, |facts| ask.outcome(facts));
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, bench_admission, bench_basket, bench_rules);
 criterion_main!(benches);

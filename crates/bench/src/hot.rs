@@ -9,7 +9,7 @@ use zhun::facts::Facts;
 use zhun::syntax::parse;
 use zhun::{Ask, Engine, Options};
 
-use crate::{ask, checked, generated, guarded, hand, parsed};
+use crate::{GuardedBy, ask, checked, generated, guarded, hand, key_json, parsed};
 
 /// A hot path.
 pub struct Path {
@@ -28,7 +28,7 @@ impl Path {
 }
 
 /// Every hot path.
-pub const PATHS: [Path; 14] = [
+pub const PATHS: [Path; 16] = [
     Path { name: "w1-ready", times: 6400, run: w1_ready },
     Path { name: "w1-json", times: 6400, run: w1_json },
     Path { name: "w1-verdict", times: 1280, run: w1_verdict },
@@ -36,7 +36,9 @@ pub const PATHS: [Path; 14] = [
     Path { name: "w3-ready", times: 640, run: w3_ready },
     Path { name: "w3-json", times: 640, run: w3_json },
     Path { name: "w3-verdict", times: 128, run: w3_verdict },
+    Path { name: "one-rule-of-10", times: 6400, run: one_rule_of_ten },
     Path { name: "one-rule-of-1000", times: 6400, run: one_rule_of_many },
+    Path { name: "one-range-of-1000", times: 6400, run: one_range_of_many },
     Path { name: "parse-1000-rules", times: 1, run: parse_rules },
     Path { name: "check-1000-rules", times: 2, run: check_rules },
     Path { name: "compile-1000-rules", times: 4, run: compile_rules },
@@ -111,8 +113,16 @@ fn w3_verdict(times: usize) {
     each(&ready(&ask, &texts(hand::basket_json)), times, |facts| ask.answer(facts));
 }
 
+fn one_rule_of_ten(times: usize) {
+    outcomes(&ask(&guarded(10, GuardedBy::Value), "d"), |at| key_json(at, 10), times);
+}
+
 fn one_rule_of_many(times: usize) {
-    outcomes(&ask(&guarded(1000), "d"), |at| format!(r#"{{"key": {}, "size": 5}}"#, at * 7 % 1000), times);
+    outcomes(&ask(&guarded(1000, GuardedBy::Value), "d"), |at| key_json(at, 1000), times);
+}
+
+fn one_range_of_many(times: usize) {
+    outcomes(&ask(&guarded(1000, GuardedBy::Range), "d"), |at| key_json(at, 1000), times);
 }
 
 fn parse_rules(times: usize) {

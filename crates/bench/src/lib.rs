@@ -75,23 +75,42 @@ pub fn generated_files(rules: usize, files: usize) -> Vec<(String, String)> {
     texts
 }
 
+/// What guards the rules of [`guarded`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GuardedBy {
+    /// `key = 7`
+    Value,
+    /// `key >= 7 and key < 8`
+    Range,
+}
+
 /// A policy of so many rules in one decision, of which a value of one fact leaves one.
 #[must_use]
-pub fn guarded(rules: usize) -> String {
+pub fn guarded(rules: usize, by: GuardedBy) -> String {
     let mut text = String::from(
         "policy generated.guarded\nsource page { title \"A page\" published 2022-10-10 }\n\
          facts { key: int, size: int }\n\
          decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n",
     );
     for rule in 0..rules {
+        let guard = match by {
+            GuardedBy::Value => format!("key = {rule}"),
+            GuardedBy::Range => format!("key >= {rule} and key < {}", rule + 1),
+        };
         let _ = writeln!(
             text,
-            "    rule r{rule} {{ when key = {rule} and size > {} then deny because \"{{size}}\" cite page \"1\" }}",
+            "    rule r{rule} {{ when {guard} and size > {} then deny because \"{{size}}\" cite page \"1\" }}",
             rule % 10
         );
     }
     text.push_str("}\n");
     text
+}
+
+/// Facts for [`guarded`], of which one rule fires.
+#[must_use]
+pub fn key_json(at: usize, rules: usize) -> String {
+    format!(r#"{{"key": {}, "size": 50}}"#, at * 7 % rules)
 }
 
 /// A query of one policy, to be asked on 2022-11-01.

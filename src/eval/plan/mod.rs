@@ -10,6 +10,7 @@ mod compare;
 mod fold;
 mod index;
 mod leaf;
+mod ranges;
 mod run;
 mod scope;
 mod values;
