@@ -58,6 +58,9 @@ fn of_every_case() {
             let (ask, explained) = (result.ask().unwrap(), result.explained.as_ref().unwrap());
             let facts = ask.facts_from_json(file.facts(case).unwrap().to_string().as_bytes()).unwrap();
             assert_eq!(ask.answer(&facts), explained.answer, "{}: {}", result.query, result.name);
+            let mut json = Vec::new();
+            ask.answer_json(&facts, &mut json);
+            assert_eq!(json, serde_json::to_vec(&explained.answer).unwrap(), "{}: {}", result.query, result.name);
             by_query.entry(result.query.clone()).or_default().push(shown(&result));
         }
     }

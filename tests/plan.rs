@@ -16,6 +16,9 @@ fn outcome(ask: &Ask, facts: &str) -> Option<u8> {
     let (bare, answer) = (ask.outcome(&facts).unwrap(), ask.answer(&facts));
     assert_eq!(answer, ask.explain(&facts).answer);
     assert_eq!(answer.status(), bare.status);
+    let mut json = Vec::new();
+    assert_eq!(ask.answer_json(&facts, &mut json), bare.status);
+    assert_eq!(String::from_utf8(json).unwrap(), serde_json::to_string(&answer).unwrap());
     bare.outcome
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::compile::{self, Program};
 use crate::diagnostic::Locale;
-use crate::eval::{self, Answer, Outcome, Plan, Request};
+use crate::eval::{self, Answer, Outcome, Plan, Request, Status};
 use crate::explain::human::{self, Form, Line};
 use crate::explain::{self, Explanation};
 use crate::facts::{self, FactProblem, Facts, JsonSchema, Missing, ReadOptions, Reader, Selection};
@@ -134,6 +134,19 @@ impl Ask {
         match self.query.query {
             compile::Query::Decision(id) => Answer::Verdict(self.plan(id).evaluate(facts)),
             compile::Query::Value(_) => self.answer_once(facts),
+        }
+    }
+
+    /// Adds what [`Ask::answer`] gives to `out`, as JSON on one line, without a line break: the cheapest way to it.
+    pub fn answer_json(&self, facts: &Facts, out: &mut Vec<u8>) -> Status {
+        match self.query.query {
+            compile::Query::Decision(id) => self.plan(id).write_json(facts, out),
+            compile::Query::Value(_) => {
+                let answer = self.answer_once(facts);
+                // Memory takes all that is written to it.
+                let _ = serde_json::to_writer(out, &answer);
+                answer.status()
+            }
         }
     }
 

@@ -34,6 +34,14 @@ pub struct Verdict {
     pub as_of: String,
 }
 
+impl Verdict {
+    /// Adds it to `out` as JSON on one line, without a line break.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        // Its keys are texts and memory takes all that is written to it, so that nothing can go wrong.
+        let _ = serde_json::to_writer(out, self);
+    }
+}
+
 /// How an evaluation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

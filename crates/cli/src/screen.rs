@@ -155,6 +155,24 @@ impl Screen {
         self.out.write_all(b"\n")
     }
 
+    /// Writes a line of JSON that `make` adds to memory.
+    pub fn json_line<R>(&mut self, make: impl FnOnce(&mut Vec<u8>) -> R) -> io::Result<R> {
+        match &mut self.out {
+            Out::Buffer(buffer) => {
+                let made = make(buffer);
+                buffer.push(b'\n');
+                Ok(made)
+            }
+            Out::Stream(stream) => {
+                let mut line = Vec::new();
+                let made = make(&mut line);
+                line.push(b'\n');
+                stream.write_all(&line)?;
+                Ok(made)
+            }
+        }
+    }
+
     /// Writes something as JSON over several lines.
     pub fn pretty_json(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut self.out, value)?;

@@ -42,7 +42,14 @@ pub struct Plan {
     /// None where the decision is too large to be laid out; the machine then answers.
     layout: Option<Layout>,
     /// The verdict where no rule fires and nothing is unknown, once it was made; it is the same for all facts.
-    default: OnceLock<Verdict>,
+    default: OnceLock<Fixed>,
+}
+
+/// A verdict that is always the same, and its JSON.
+#[derive(Debug)]
+struct Fixed {
+    verdict: Verdict,
+    json: Vec<u8>,
 }
 
 /// The tables of a plan.
@@ -215,17 +222,47 @@ impl Plan {
     /// What [`evaluate`] says. Only rules that fired are traced where nothing else can show in the verdict.
     #[must_use]
     pub fn evaluate(&self, facts: &Facts) -> Verdict {
-        let found = match &self.layout {
-            Some(layout) if !layout.may_fail => run::judge(layout, &self.program, facts),
-            _ => None,
-        };
-        let Some(found) = found.filter(|found| !found.has_unknown) else {
-            return evaluate(&self.program, self.decision, facts, &self.request);
-        };
-        if found.fired.is_empty() && self.has_plain_default() {
-            return self.default.get_or_init(|| self.report(facts, &found)).clone();
+        match self.found(facts) {
+            None => evaluate(&self.program, self.decision, facts, &self.request),
+            Some(found) => match self.default(facts, &found) {
+                Some(default) => default.verdict.clone(),
+                None => self.report(facts, &found),
+            },
         }
-        self.report(facts, &found)
+    }
+
+    /// Adds what [`evaluate`] says to `out` as JSON on one line, without a line break.
+    pub fn write_json(&self, facts: &Facts, out: &mut Vec<u8>) -> Status {
+        let verdict = match self.found(facts) {
+            None => evaluate(&self.program, self.decision, facts, &self.request),
+            Some(found) => match self.default(facts, &found) {
+                Some(default) => {
+                    out.extend_from_slice(&default.json);
+                    return default.verdict.status;
+                }
+                None => self.report(facts, &found),
+            },
+        };
+        verdict.write_json(out);
+        verdict.status
+    }
+
+    /// What came of the decision, where nothing else can show in its verdict than the rules that fired.
+    fn found(&self, facts: &Facts) -> Option<Found> {
+        let layout = self.layout.as_ref().filter(|layout| !layout.may_fail)?;
+        run::judge(layout, &self.program, facts).filter(|found| !found.has_unknown)
+    }
+
+    /// The default's verdict, where no rule fired and its message reads nothing.
+    fn default(&self, facts: &Facts, found: &Found) -> Option<&Fixed> {
+        (found.fired.is_empty() && self.has_plain_default()).then(|| {
+            self.default.get_or_init(|| {
+                let verdict = self.report(facts, found);
+                let mut json = Vec::new();
+                verdict.write_json(&mut json);
+                Fixed { verdict, json }
+            })
+        })
     }
 
     /// Whether the message of the default reads nothing.

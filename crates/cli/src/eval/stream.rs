@@ -109,6 +109,10 @@ impl Desk<'_> {
                 return Ok(true);
             }
         };
+        if self.format == Format::Json && !self.explain && !self.summary {
+            screen.json_line(|out| self.ask.answer_json(facts, out))?;
+            return Ok(false);
+        }
         let answer = if self.explain {
             let explained = self.ask.explain(facts);
             if self.format == Format::Json {
