@@ -72,6 +72,52 @@ fn many_rules_guarded_by_ranges_of_one_fact() {
 }
 
 #[test]
+fn partnerships_are_found_by_what_they_must_equal() {
+    let facts = "record product { id: int, seller: text }\nrecord task { seller: text, creator: text, on: date, open: bool }\n\
+                 facts { products: list of product, tasks: list of task, creator: text, day: date }\n\
+                 define partner(s: text): bool = exists t in tasks where t.creator = creator: t.seller = s and t.open\n\
+                 define untouched(s: text): bool = no t in tasks: s = t.seller and day = t.on";
+    let rules = "rule r { require every p in products: partner(p.seller) else b because \"{p.id}\" cite page \"1\" }\n\
+                 rule q { when exists p in products: not untouched(p.seller) then c because \"{p.id}\" cite page \"1\" }\n";
+    let ask = ask(&decision(facts, "a < b < c", rules));
+    let tasks = |of: &dyn Fn(usize) -> String| (0..60).map(of).collect::<Vec<_>>().join(", ");
+    let task = |n: usize, creator: &str, open: &str| {
+        format!(r#"{{"seller": "s{n}", "creator": {creator}, "on": "2022-01-01", "open": {open}}}"#)
+    };
+    let products = |last: &str| {
+        let all = (0..40).map(|n| format!(r#"{{"id": {n}, "seller": "s{n}"}}"#));
+        all.chain([format!(r#"{{"id": 40, "seller": {last}}}"#)]).collect::<Vec<_>>().join(", ")
+    };
+    let facts = |products: &str, tasks: &str, day: &str| {
+        format!(r#"{{"products": [{products}], "tasks": [{tasks}], "creator": "c", "day": "{day}"}}"#)
+    };
+    let good = tasks(&|n| task(n, "\"c\"", "true"));
+    let on = "2022-01-01";
+    let (s1, s99) = (products("\"s1\""), products("\"s99\""));
+    assert_eq!(outcome(&ask, &facts(&s1, &good, "2022-01-02")), Some(0));
+    assert_eq!(outcome(&ask, &facts(&s99, &good, "2022-01-02")), Some(1));
+    assert_eq!(outcome(&ask, &facts(&s1, &good, on)), Some(2));
+    // Another creator's, a closed one.
+    let other = tasks(&|n| task(n, if n == 39 { "\"d\"" } else { "\"c\"" }, "true"));
+    assert_eq!(outcome(&ask, &facts(&s1, &other, "2022-01-02")), Some(1));
+    let closed = tasks(&|n| task(n, "\"c\"", if n == 39 { "false" } else { "true" }));
+    assert_eq!(outcome(&ask, &facts(&s1, &closed, "2022-01-02")), Some(1));
+    // A field that must be equal is unknown somewhere; one that need not be is.
+    let unknown = tasks(&|n| task(n, "\"c\"", "true").replace(r#""seller": "s50", "#, ""));
+    assert_eq!(outcome(&ask, &facts(&s99, &unknown, "2022-01-02")), None);
+    assert_eq!(outcome(&ask, &facts(&s1, &unknown, "2022-01-02")), Some(0));
+    let unknown = tasks(&|n| {
+        task(n, "\"c\"", "true").replace(r#", "open": true"#, if n == 30 { "" } else { r#", "open": true"# })
+    });
+    assert_eq!(outcome(&ask, &facts(&s1, &unknown, "2022-01-02")), None);
+    assert_eq!(outcome(&ask, &facts(&s99, &unknown, "2022-01-02")), Some(1));
+    // What they are compared with is unknown.
+    let without = products("\"s1\"").replace(r#""id": 20, "seller": "s20""#, r#""id": 20"#);
+    assert_eq!(outcome(&ask, &facts(&without, &good, "2022-01-02")), None);
+    assert_eq!(outcome(&ask, &facts(&s1, &good, on).replace(r#""creator": "c", "day""#, r#""day""#)), Some(2));
+}
+
+#[test]
 fn requirements_are_guarded_by_what_they_fail_of() {
     let mut rules = String::new();
     for n in 0..100 {

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::fold::flipped;
 use super::index::Index;
+use super::join::Join;
 use super::leaf::Leaf;
 use super::scope::{Bound, Scope};
 use super::{Exception, Expr, ExprId, Judge, Layout, Orders, Path, Planned, Root, Test, TestId};
-use crate::compile::{Comparison, DefineId, LocalId, Over, Program, RuleKind, Term, TermId, WordSet};
+use crate::compile::{Comparison, DefineId, LocalId, Over, Program, Quantifier, RuleKind, Term, TermId, WordSet};
 use crate::eval::Request;
 use crate::eval::logic::{self, Truth};
 use crate::model::{Cell, DecisionId, Id, TypeKind, Value};
@@ -180,7 +181,8 @@ impl Builder<'_> {
             Term::Quantifier(which, over, body) => {
                 let (list, filter, inner) = self.over(*over, scope, depth)?;
                 let body = self.test(*body, &inner, depth + 1)?;
-                self.add(Test::Quantifier(*which, list, filter, body))
+                let join = self.join(*which, list, filter, body)?;
+                self.add(Test::Quantifier(*which, list, filter, body, join))
             }
             Term::Define(define) => self.define_test(*define),
             Term::Call(define, args) => {
@@ -201,6 +203,17 @@ impl Builder<'_> {
 
     fn tests(&mut self, parts: &[TermId], scope: &Scope, depth: u32) -> Option<Box<[TestId]>> {
         parts.iter().map(|part| self.test(*part, scope, depth)).collect()
+    }
+
+    /// What elements must equal, where only one that does can settle the quantifier.
+    #[expect(clippy::option_option, reason = "the outer none gives the plan up, as everywhere here")]
+    fn join(&mut self, which: Quantifier, list: ExprId, filter: Option<TestId>, body: TestId) -> Option<Option<u32>> {
+        if which == Quantifier::Every {
+            return Some(None);
+        }
+        let Some(join) = Join::of(&self.layout, list, filter, body) else { return Some(None) };
+        self.layout.joins.push(join);
+        Some(Some(u32::try_from(self.layout.joins.len() - 1).ok()?))
     }
 
     /// A bool define is remembered, since its value is the same wherever it is read.

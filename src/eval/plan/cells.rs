@@ -83,7 +83,7 @@ impl Run<'_> {
                 let inner = Env { cell: &cell, outer: env };
                 Cow::Owned(self.cell(*body, Some(&inner)).into_owned())
             }
-            Expr::Once(slot, expr) => match self.values.get(*slot as usize) {
+            Expr::Once(slot, expr) => match self.value(*slot) {
                 Some(slot) => Cow::Borrowed(slot.get_or_init(|| self.cell(*expr, None).into_owned())),
                 None => self.cell(*expr, None),
             },
@@ -92,7 +92,7 @@ impl Run<'_> {
 
     /// What may come out of a decision that is read; nothing where it is not in force.
     fn possible(&self, place: u32) -> OutcomeSet {
-        let slot = self.decisions.get(place as usize);
+        let slot = self.decision(place);
         if let Some(possible) = slot.and_then(Slot::get) {
             return possible;
         }

@@ -9,6 +9,7 @@ mod cells;
 mod compare;
 mod fold;
 mod index;
+mod join;
 mod leaf;
 mod ranges;
 mod run;
@@ -23,6 +24,7 @@ use crate::compile::{Aggregate, MessagePiece, Program, Quantifier, TermId, WordS
 use crate::facts::Facts;
 use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::ids};
 use index::Index;
+use join::Join;
 use leaf::Leaf;
 use std::sync::{Arc, OnceLock};
 
@@ -59,6 +61,8 @@ struct Layout {
     exprs: Vec<Expr>,
     /// The decisions that are read, those that others read first; the last one was asked for.
     decisions: Vec<Judge>,
+    /// What elements of lists must equal, of quantifiers that look for one.
+    joins: Vec<Join>,
     /// How many truths are remembered once they are known.
     truths: usize,
     /// How many values are remembered once they are known.
@@ -128,7 +132,8 @@ enum Test {
     Not(TestId),
     All(Box<[TestId]>),
     Any(Box<[TestId]>),
-    Quantifier(Quantifier, ExprId, Option<TestId>, TestId),
+    /// Which, the list, its `where`, the condition, and what an element must equal to settle it.
+    Quantifier(Quantifier, ExprId, Option<TestId>, TestId, Option<u32>),
     /// A value that is worked out first, then a condition that has it for its nearest variable.
     Let(ExprId, TestId),
     /// Worked out once.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell as Slot, OnceCell};
 
+use super::join::Joining;
 use super::{Exception, ExprId, Found, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
 use crate::compile::{Program, Quantifier};
 use crate::eval::logic::{self, Truth, UNKNOWN, truth};
@@ -17,19 +18,15 @@ pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option
         program,
         facts,
         truths: [const { Slot::new(Remembered::Not) }; REMEMBERED],
-        more_truths: places(layout.truths.saturating_sub(REMEMBERED), || Slot::new(Remembered::Not)),
-        values: places(layout.values, OnceCell::new),
-        // The last one was asked for, and nothing reads it.
-        decisions: places(layout.decisions.len().saturating_sub(1), || Slot::new(None)),
+        stores: Stores::of(layout),
     };
     let judge = layout.decisions.last().filter(|judge| judge.in_force)?;
     Some(run.judge(judge))
 }
 
-/// So many empty places; mostly there is no need of any.
-#[inline]
+/// So many empty places.
 fn places<P>(count: usize, empty: impl Fn() -> P) -> Box<[P]> {
-    if count == 0 { Box::default() } else { std::iter::repeat_with(empty).take(count).collect() }
+    std::iter::repeat_with(empty).take(count).collect()
 }
 
 /// A truth that is remembered.
@@ -44,10 +41,34 @@ pub(super) struct Run<'r> {
     pub(super) program: &'r Program,
     pub(super) facts: &'r Facts,
     truths: [Slot<Remembered>; REMEMBERED],
-    /// Those beyond the first.
-    more_truths: Box<[Slot<Remembered>]>,
-    pub(super) values: Box<[OnceCell<Cell>]>,
-    pub(super) decisions: Box<[Slot<Option<OutcomeSet>>]>,
+    stores: Option<Box<Stores>>,
+}
+
+/// What is remembered besides a few truths. Most decisions need none of it, and no memory for it then.
+struct Stores {
+    /// Truths beyond the first.
+    truths: Box<[Slot<Remembered>]>,
+    values: Box<[OnceCell<Cell>]>,
+    decisions: Box<[Slot<Option<OutcomeSet>>]>,
+    joins: Box<[Joining]>,
+}
+
+impl Stores {
+    #[inline]
+    fn of(layout: &Layout) -> Option<Box<Self>> {
+        let truths = layout.truths.saturating_sub(REMEMBERED);
+        // The last one was asked for, and nothing reads it.
+        let decisions = layout.decisions.len().saturating_sub(1);
+        let is_needed = truths + layout.values + decisions + layout.joins.len() > 0;
+        is_needed.then(|| {
+            Box::new(Self {
+                truths: places(truths, || Slot::new(Remembered::Not)),
+                values: places(layout.values, OnceCell::new),
+                decisions: places(decisions, || Slot::new(None)),
+                joins: places(layout.joins.len(), Joining::default),
+            })
+        })
+    }
 }
 
 /// The variables, the nearest first.
@@ -70,6 +91,18 @@ fn outer(mut outwards: u32, mut env: Around<'_>) -> &Cell {
 }
 
 impl<'r> Run<'r> {
+    pub(super) fn value(&self, slot: u32) -> Option<&OnceCell<Cell>> {
+        self.stores.as_ref()?.values.get(slot as usize)
+    }
+
+    pub(super) fn decision(&self, place: u32) -> Option<&Slot<Option<OutcomeSet>>> {
+        self.stores.as_ref()?.decisions.get(place as usize)
+    }
+
+    pub(super) fn joining(&self, join: u32) -> Option<&Joining> {
+        self.stores.as_ref()?.joins.get(join as usize)
+    }
+
     pub(super) fn judge(&self, judge: &Judge) -> Found {
         let mut found = Found { sure: 0, open: OutcomeSet::default(), fired: RuleSet::default(), has_unknown: false };
         let mut unknown = OutcomeSet::default();
@@ -226,14 +259,16 @@ impl<'r> Run<'r> {
             Test::Not(a) => self.test(*a, env).map(|truth| !truth),
             Test::All(parts) => self.junction(parts, false, env),
             Test::Any(parts) => self.junction(parts, true, env),
-            Test::Quantifier(which, list, filter, body) => self.quantifier(*which, *list, *filter, *body, env),
+            Test::Quantifier(which, list, filter, body, join) => {
+                self.quantifier(*which, *list, (*filter, *body), *join, env)
+            }
             Test::Let(value, body) => {
                 let cell = self.cell(*value, env);
                 self.test(*body, Some(&Env { cell: &cell, outer: env }))
             }
             Test::Once(slot, test) => {
                 let slot = *slot as usize;
-                let slot = self.truths.get(slot).or_else(|| self.more_truths.get(slot - REMEMBERED))?;
+                let slot = self.truths.get(slot).or_else(|| self.stores.as_ref()?.truths.get(slot - REMEMBERED))?;
                 match slot.get() {
                     Remembered::As(truth) => truth,
                     Remembered::Not => {
@@ -274,15 +309,19 @@ impl<'r> Run<'r> {
         &self,
         which: Quantifier,
         list: ExprId,
-        filter: Option<TestId>,
-        body: TestId,
+        (filter, body): (Option<TestId>, TestId),
+        join: Option<u32>,
         env: Around<'_>,
     ) -> Truth {
         let list = self.cell(list, env);
         let Cell::Known(Value::List(cells)) = &*list else { return None };
         let wanted = which != Quantifier::Every;
         let mut found = Some(false);
-        for cell in cells.iter() {
+        // None of the others can settle it or leave it open, for one equality in them is false.
+        let joined = join.and_then(|join| self.joined(join, cells, env));
+        let all = if joined.is_none() { &cells[..] } else { &[] };
+        let joined = joined.iter().flatten().filter_map(|at| cells.get(*at as usize));
+        for cell in all.iter().chain(joined) {
             let inner = Env { cell, outer: env };
             let kept = filter.map_or(Some(true), |filter| self.test(filter, Some(&inner)));
             if kept == Some(false) {
