@@ -14,19 +14,37 @@ use super::problem::{FactProblem, ProblemKind, Slip};
 use super::reading::Reading;
 use super::{Read, Reader, limits, report};
 
-/// Reads the records of a CSV file, whose header names a fact or a field (`gate.kind`) over each column.
+/// The header of a CSV file, which names a fact or a field (`gate.kind`) over each column.
 ///
 /// An empty cell is absent where the type is optional and a problem otherwise; lists stand in a cell as JSON. An
 /// optional record is absent where the cells of all its fields are empty.
 #[derive(Debug)]
-pub struct CsvReader<'r> {
+pub struct CsvHeader<'r> {
     reader: &'r Reader<'r>,
-    records: csv::Reader<&'r [u8]>,
-    record: ByteRecord,
     columns: Vec<Column<'r>>,
     width: usize,
     hints: Vec<FactProblem>,
-    failed: bool,
+}
+
+/// A place in a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CsvPlace {
+    /// The line, from 1.
+    pub line: u32,
+    /// How many bytes stand before it.
+    pub offset: usize,
+}
+
+impl CsvPlace {
+    /// Where a file begins.
+    pub const START: Self = Self { line: 1, offset: 0 };
+}
+
+/// Reads the records of a CSV file.
+#[derive(Debug)]
+pub struct CsvReader<'r> {
+    header: CsvHeader<'r>,
+    records: Records<'r>,
 }
 
 /// Where a fact or a field gets its value.
@@ -49,15 +67,38 @@ enum Source<'r> {
 
 impl<'r> CsvReader<'r> {
     pub(super) fn new(reader: &'r Reader<'r>, bytes: &'r [u8]) -> Result<Self, Vec<FactProblem>> {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let mut records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-        let mut header = ByteRecord::new();
-        match records.read_byte_record(&mut header) {
-            Ok(true) => {}
-            Ok(false) => return Err(report::whole("", At::Nowhere, ProblemKind::Syntax(Slip::NoHeader))),
-            Err(error) => return Err(broken(&error)),
-        }
-        let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+        let mut records = Records::new(without_mark(bytes), CsvPlace::START);
+        let header = CsvHeader::read(reader, &mut records, is_utf16(bytes))?;
+        Ok(Self { header, records })
+    }
+
+    /// What may be meant otherwise in the header, such as a column that belongs to no fact.
+    #[must_use]
+    pub fn hints(&self) -> &[FactProblem] {
+        self.header.hints()
+    }
+}
+
+impl Iterator for CsvReader<'_> {
+    type Item = LineRead;
+
+    fn next(&mut self) -> Option<LineRead> {
+        self.records.next(&self.header)
+    }
+}
+
+impl<'r> CsvHeader<'r> {
+    pub(super) fn new(reader: &'r Reader<'r>, bytes: &[u8]) -> Result<Self, Vec<FactProblem>> {
+        Self::read(reader, &mut Records::new(without_mark(bytes), CsvPlace::START), is_utf16(bytes))
+    }
+
+    fn read(reader: &'r Reader<'r>, records: &mut Records<'_>, utf16: bool) -> Result<Self, Vec<FactProblem>> {
+        let line = match records.advance() {
+            Some(Ok(line)) => line,
+            Some(Err((_, problems))) => return Err(problems),
+            None => return Err(report::whole("", At::Nowhere, ProblemKind::Syntax(Slip::NoHeader))),
+        };
+        let header = &records.record;
         let mut plan = Plan {
             schema: reader.schema,
             columns: Vec::new(),
@@ -75,28 +116,33 @@ impl<'r> CsvReader<'r> {
             }
         }
         if !plan.problems.is_empty() {
-            return Err(on_line(plan.problems, line_of(&header)));
+            return Err(on_line(plan.problems, line));
         }
-        let hints = on_line(plan.hints, line_of(&header));
-        let width = header.len();
-        Ok(Self { reader, records, record: header, columns: plan.columns, width, hints, failed: false })
+        Ok(Self { reader, columns: plan.columns, width: header.len(), hints: on_line(plan.hints, line) })
     }
 
-    /// What may be meant otherwise in the header, such as a column that belongs to no fact.
+    /// What may be meant otherwise in it, such as a column that belongs to no fact.
     #[must_use]
     pub fn hints(&self) -> &[FactProblem] {
         &self.hints
     }
 
-    fn read(&self) -> Result<Read, Vec<FactProblem>> {
+    /// Reads records from a part of the file behind the header, so that parts can be read by several threads. The part
+    /// must begin where a record does; the place says where that is in the whole file.
+    pub fn records<'a>(&'a self, part: &'a [u8], place: CsvPlace) -> impl Iterator<Item = LineRead> + 'a {
+        let mut records = Records::new(part, place);
+        std::iter::from_fn(move || records.next(self))
+    }
+
+    fn facts(&self, record: &ByteRecord, before: usize) -> Result<Read, Vec<FactProblem>> {
         let one = |kind| Err(vec![FactProblem::new("", kind)]);
-        if self.record.len() != self.width {
-            return one(ProblemKind::CellCount { expected: self.width, found: self.record.len() });
+        if record.len() != self.width {
+            return one(ProblemKind::CellCount { expected: self.width, found: record.len() });
         }
         let mut reading = Reading::new(self.reader, "");
         for column in &self.columns {
             let wanted = column.fact.is_some_and(|fact| self.reader.wants(fact));
-            let node = if wanted { Some(node(column, &self.record)) } else { None };
+            let node = if wanted { Some(node(column, record, before)) } else { None };
             match node {
                 Some(Err(kind)) => return one(kind),
                 Some(Ok(node)) => reading.entry(column.name, At::Nowhere, Some(&node)),
@@ -107,31 +153,72 @@ impl<'r> CsvReader<'r> {
     }
 }
 
-impl Iterator for CsvReader<'_> {
-    type Item = LineRead;
+/// The records of a file, or of a part of it.
+#[derive(Debug)]
+struct Records<'a> {
+    bytes: &'a [u8],
+    records: csv::Reader<&'a [u8]>,
+    record: ByteRecord,
+    /// Where the bytes stand in the file.
+    place: CsvPlace,
+    /// How far line breaks were counted, and the line that is there.
+    counted: (usize, u32),
+    failed: bool,
+}
 
-    fn next(&mut self) -> Option<LineRead> {
+impl<'a> Records<'a> {
+    fn new(bytes: &'a [u8], place: CsvPlace) -> Self {
+        let records = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        Self { bytes, records, record: ByteRecord::new(), place, counted: (0, place.line), failed: false }
+    }
+
+    /// Reads the next record and gives the line on which it starts.
+    fn advance(&mut self) -> Option<Result<u32, (u32, Vec<FactProblem>)>> {
         if self.failed {
             return None;
         }
-        let more = self.records.read_byte_record(&mut self.record);
-        let line = line_of(&self.record);
-        match more {
-            Ok(false) => None,
-            Ok(true) => {
-                let read = self.read().map_err(|problems| on_line(problems, line));
-                Some(LineRead { line, read })
-            }
-            Err(error) => {
-                self.failed = true;
-                Some(LineRead { line, read: Err(broken(&error)) })
-            }
+        let start = usize::try_from(self.records.position().byte()).unwrap_or(usize::MAX);
+        let read = self.records.read_byte_record(&mut self.record);
+        if matches!(read, Ok(false)) {
+            return None;
         }
+        let line = self.line_of(start);
+        Some(read.map(|_| line).map_err(|error| {
+            self.failed = true;
+            (line, on_line(vec![FactProblem::new("", ProblemKind::Syntax(Slip::Csv(error.to_string())))], line))
+        }))
+    }
+
+    /// The line of a record that starts behind the line breaks at a place, which the record before may have left there.
+    fn line_of(&mut self, start: usize) -> u32 {
+        let (counted, line) = self.counted;
+        let blank = self.bytes.get(start..).unwrap_or_default();
+        let start = start + blank.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = self.bytes.get(counted..start).unwrap_or_default();
+        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
+        self.counted = (start, line);
+        line
+    }
+
+    fn next(&mut self, header: &CsvHeader<'_>) -> Option<LineRead> {
+        Some(match self.advance()? {
+            Ok(line) => {
+                let before = self.place.offset.saturating_add(self.counted.0);
+                let read = header.facts(&self.record, before).map_err(|problems| on_line(problems, line));
+                LineRead { line, read }
+            }
+            Err((line, problems)) => LineRead { line, read: Err(problems) },
+        })
     }
 }
 
-fn line_of(record: &ByteRecord) -> u32 {
-    record.position().map_or(1, |position| u32::try_from(position.line()).unwrap_or(u32::MAX))
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
 }
 
 fn on_line(mut problems: Vec<FactProblem>, line: u32) -> Vec<FactProblem> {
@@ -139,25 +226,21 @@ fn on_line(mut problems: Vec<FactProblem>, line: u32) -> Vec<FactProblem> {
     problems
 }
 
-fn broken(error: &csv::Error) -> Vec<FactProblem> {
-    vec![FactProblem::new("", ProblemKind::Syntax(Slip::Csv(error.to_string())))]
-}
-
-/// The tree of a column's value in a record.
-fn node<'a>(column: &'a Column<'_>, record: &'a ByteRecord) -> Result<Node<'a>, ProblemKind> {
+/// The tree of a column's value in a record, before which so many bytes stand.
+fn node<'a>(column: &'a Column<'_>, record: &'a ByteRecord, before: usize) -> Result<Node<'a>, ProblemKind> {
     let input = match &column.source {
         Source::Cell(place) => {
             let bytes = record.get(*place).unwrap_or_default();
-            let text = std::str::from_utf8(bytes).map_err(|error| {
-                let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-                ProblemKind::NotUtf8 { offset: start.saturating_add(error.valid_up_to()), utf16: false }
+            let text = std::str::from_utf8(bytes).map_err(|error| ProblemKind::NotUtf8 {
+                offset: before.saturating_add(error.valid_up_to()),
+                utf16: false,
             })?;
             Input::Cell(Cow::Borrowed(text))
         }
         Source::Fields(fields) => {
             let entries = fields
                 .iter()
-                .map(|field| Ok(Entry { key: field.name.into(), at: At::Nowhere, node: node(field, record)? }))
+                .map(|field| Ok(Entry { key: field.name.into(), at: At::Nowhere, node: node(field, record, before)? }))
                 .collect::<Result<Vec<_>, _>>()?;
             let empty = entries.iter().all(|entry| match &entry.node.input {
                 Input::Cell(text) => text.trim().is_empty(),

@@ -50,7 +50,7 @@ use crate::model::{Cell, FactId, Id, Schema};
 
 pub use cell::parse_cell;
 #[cfg(feature = "csv")]
-pub use csv::CsvReader;
+pub use csv::{CsvHeader, CsvPlace, CsvReader};
 pub use json_schema::{JsonSchema, json_schema};
 pub use lines::{LineRead, lines};
 pub use problem::{
@@ -238,6 +238,16 @@ impl<'s> Reader<'s> {
     #[cfg(feature = "csv")]
     pub fn csv<'a>(&'a self, bytes: &'a [u8]) -> Result<CsvReader<'a>, Vec<FactProblem>> {
         CsvReader::new(self, bytes)
+    }
+
+    /// Reads the header of a CSV file, by which its records are then read part by part: of the bytes, only the first
+    /// record counts.
+    ///
+    /// # Errors
+    /// What is wrong with the header.
+    #[cfg(feature = "csv")]
+    pub fn csv_header(&self, bytes: &[u8]) -> Result<CsvHeader<'_>, Vec<FactProblem>> {
+        CsvHeader::new(self, bytes)
     }
 
     /// Reads a value of the host as if it were JSON. A float counts by its shortest decimal digits.

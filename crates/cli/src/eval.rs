@@ -3,6 +3,7 @@
 mod batch;
 mod columns;
 mod input;
+mod records;
 mod settings;
 mod stream;
 mod tally;
@@ -89,6 +90,8 @@ struct Desk<'a> {
     summary: bool,
     /// The first line of a stream that is answered.
     from_line: u32,
+    /// Whether what is written is coloured.
+    colour: bool,
     /// What to call the input in messages.
     name: String,
 }
@@ -108,6 +111,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let ask = query
         .ask(&options)
         .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
+    let mut screen = Screen::new(colour);
     let desk = Desk {
         ask: &ask,
         reader: ask.reader(),
@@ -116,16 +120,16 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
         columns: Columns::new(&args.columns, query.name(), query.is_decision())?,
         summary: args.summary,
         from_line: args.from_line,
+        colour: screen.has_colour(),
         name: input.name(),
     };
-    let mut screen = Screen::new(colour);
     if desk.format == Format::Csv {
         screen.bytes(&desk.columns.header())?;
     }
     let status = match input.read()? {
         input::Facts::Json(bytes) => desk.one(desk.reader.json(&bytes), &mut screen)?,
         input::Facts::Yaml(bytes) => desk.one(desk.reader.yaml(&bytes), &mut screen)?,
-        input::Facts::Csv(bytes) => desk.csv(&bytes, &mut screen)?,
+        input::Facts::Csv(records) => desk.csv(*records, &mut screen)?,
         input::Facts::Ndjson(lines) => desk.ndjson(lines, &mut screen)?,
     };
     screen.flush()?;

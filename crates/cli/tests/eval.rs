@@ -324,6 +324,62 @@ fn a_stream_that_breaks_off_is_answered_up_to_there() {
     assert!(found.err.contains("cannot read `noise.ndjson.gz`"), "{}", found.err);
 }
 
+/// The shops of [`shops`] as CSV, some of them with line breaks and quotes in a cell that nothing reads.
+fn shops_as_csv(number: usize) -> String {
+    let mut csv = String::from("owner");
+    let rows: Vec<Value> = shops(number).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<String> = rows[0].as_object().unwrap().keys().cloned().collect();
+    names.iter().for_each(|name| csv.push_str(&format!(",{name}")));
+    csv.push_str("\r\n");
+    for (at, row) in rows.iter().enumerate() {
+        csv.push_str(if at % 3 == 0 { "\"a \"\"b\"\",\r\n\nc\"" } else { "a\"b" });
+        for name in &names {
+            let cell = match &row[name] {
+                Value::String(text) => text.clone(),
+                Value::Null => String::new(),
+                value => value.to_string(),
+            };
+            csv.push_str(&format!(",\"{}\"", cell.replace('"', "\"\"")));
+        }
+        csv.push_str("\r\n");
+    }
+    csv
+}
+
+#[test]
+fn records_are_answered_on_all_cores_as_lines_are() {
+    let csv = shops_as_csv(6_000);
+    let half = gzip(csv.as_bytes());
+    let folder = Folder::alliance()
+        .with("shops.ndjson", shops(6_000))
+        .with("shops.csv", &csv)
+        .with("shops.csv.gz", &half[..half.len() / 2]);
+    let run = |args: &[&str]| folder.run(&[&["eval", "admission"], args, &["--today", "2022-11-01"]].concat());
+    let records = run(&["shops.csv", "--format", "json"]);
+    assert_eq!(records.out, run(&["shops.ndjson", "--format", "json"]).out);
+    assert_eq!((records.status, records.out.lines().count()), (0, 6_000));
+    // Those who write to standard input may wait.
+    let args = ["eval", "admission", "-", "--input", "csv", "--format", "json", "--today", "2022-11-01"];
+    assert_eq!(folder.run_with(&args, csv.as_bytes()).out, records.out);
+    // Each is named by the line on which it starts, also where a run goes on in the middle.
+    let numbered = run(&["shops.csv"]).out;
+    let first: Vec<&str> = numbered.lines().take(4).filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(first, ["2", "5", "6", "7"]);
+    for (at, line) in numbered.lines().enumerate().step_by(997) {
+        let rest = run(&["shops.csv", "--from-line", line.split(':').next().unwrap()]);
+        assert!(rest.out.lines().eq(numbered.lines().skip(at)), "{line}");
+    }
+    // What can still be read of a file is answered.
+    let broken = run(&["shops.csv.gz", "--summary"]);
+    let answered = broken.out.lines().count();
+    assert!(broken.status == 2 && answered > 1_000, "{answered}: {}", broken.err);
+    assert!(numbered.starts_with(&broken.out));
+    let next = numbered.lines().nth(answered).and_then(|line| line.split(':').next()).unwrap();
+    assert!(broken.err.contains(&format!("--from-line {next}`")), "{next}: {}", broken.err);
+    let empty = Folder::alliance().with("none.csv", "").run(&["eval", "admission", "none.csv"]);
+    assert!(empty.status == 1 && empty.err.contains("names the columns"), "{}", empty.err);
+}
+
 #[test]
 fn verdicts_as_rows() {
     let shops = shops(4) + &facts(r#"{"closures": "x"}"#) + "\n";

@@ -1,5 +1,5 @@
 use super::{all, options, schema, show_problem, shown};
-use crate::facts::{Missing, ReadOptions, Reader};
+use crate::facts::{CsvPlace, LineRead, Missing, ReadOptions, Reader};
 
 fn csv(input: &[u8], options: &ReadOptions) -> String {
     let schema = schema();
@@ -68,4 +68,27 @@ fn a_missing_column_is_a_missing_fact() {
     let read = |input: &'static [u8]| reader.csv(input).unwrap().next().unwrap().read;
     assert_eq!(read(b"note\nx\n").unwrap_err()[0].kind.name(), "missing");
     assert!(read(b"closures\n1\n").is_ok());
+}
+
+#[test]
+fn records_are_on_the_lines_where_they_start() {
+    let schema = schema();
+    let reader = Reader::new(&schema, &all(&schema), &options());
+    let text = "owner,open\r\na,true\r\n\r\n\n\"b\r\nc\",true\r\nd,true";
+    let lines = |records: &mut dyn Iterator<Item = LineRead>| records.map(|read| read.line).collect::<Vec<_>>();
+    let whole = lines(&mut reader.csv(text.as_bytes()).unwrap());
+    assert_eq!(whole, [2, 5, 7]);
+    // The same in two parts, wherever between records they are cut.
+    let header = reader.csv_header(text.as_bytes()).unwrap();
+    let first = text.find('a').unwrap();
+    for cut in ["\r\n\r\n\n\"", "\n\r\n\n\"", "\r\n\n\"", "\n\"", "\"", "\r\nd", "\nd", "d"] {
+        let cut = text.find(cut).unwrap();
+        let mut all = Vec::new();
+        for (from, to) in [(first, cut), (cut, text.len())] {
+            let line = 1 + u32::try_from(text[..from].matches('\n').count()).unwrap();
+            let place = CsvPlace { line, offset: from };
+            all.extend(lines(&mut header.records(&text.as_bytes()[from..to], place)));
+        }
+        assert_eq!(all, whole, "cut at {cut}");
+    }
 }

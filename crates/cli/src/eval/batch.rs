@@ -1,4 +1,4 @@
-//! The lines of a stream to verdicts on all cores, written in input order and in bounded memory.
+//! A stream to verdicts on all cores, block by block, written in input order and in bounded memory.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -8,11 +8,11 @@ use std::thread;
 use crate::failure::Failure;
 use crate::screen::Screen;
 
-use super::Desk;
 use super::input::Lines;
+use super::records::{Part, Records};
 use super::tally::Tally;
 
-/// So many bytes of lines make a block, which one thread answers.
+/// So many bytes of input make a block, which one thread answers.
 const BLOCK: usize = 256 * 1024;
 
 /// How many blocks are under way for each thread.
@@ -20,94 +20,98 @@ const AHEAD: usize = 3;
 
 /// Lines of the input.
 #[derive(Default)]
-struct Block {
+pub struct Block {
     bytes: Vec<u8>,
     /// The numbers of its lines, and where they stand in the bytes.
     lines: Vec<(u32, Range<usize>)>,
 }
 
-/// A block, and where its answers go.
-struct Job {
-    block: Block,
-    answered: mpsc::Sender<Result<Answered, Failure>>,
+impl Block {
+    /// The lines with their numbers.
+    pub fn lines(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        self.lines.iter().map(|(number, range)| (*number, self.bytes.get(range.clone()).unwrap_or_default()))
+    }
 }
 
 /// What was made of a block.
-struct Answered {
-    text: Vec<u8>,
-    bad: bool,
-    tally: Tally,
+pub struct Answered {
+    pub text: Vec<u8>,
+    pub bad: bool,
+    pub tally: Tally,
 }
 
-impl Desk<'_> {
-    /// Answers all lines; whether one was bad. Where the input cannot be read on, all lines before that are answered.
-    pub fn on_all_cores(&self, mut lines: Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let (jobs, waiting) = mpsc::channel::<Job>();
-        let waiting = Mutex::new(waiting);
-        let colour = screen.has_colour();
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                let waiting = &waiting;
-                scope.spawn(move || {
-                    loop {
-                        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                        let Ok(Job { block, answered }) = job else { return };
-                        // Nobody waits for it where the output could not be written.
-                        let _ = answered.send(self.block(&block, colour));
-                    }
-                });
-            }
-            // What is under way, in the order of the input.
-            let mut under_way = VecDeque::new();
-            let mut bad = false;
-            loop {
-                let (block, failure) = next_block(&mut lines, self.from_line);
-                let is_last = block.lines.is_empty() || failure.is_some();
-                if !block.lines.is_empty() {
-                    let (answered, answer) = mpsc::channel();
-                    // The receiver lives as long as the scope.
-                    let _ = jobs.send(Job { block, answered });
-                    under_way.push_back(answer);
-                }
-                while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
-                    // A thread that died answers nothing; the scope then ends as it did.
-                    let Some(Ok(answered)) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
-                    let answered = answered?;
-                    screen.bytes(&answered.text)?;
-                    tally.merge(answered.tally);
-                    bad |= answered.bad;
-                }
-                if is_last {
-                    drop(jobs);
-                    return failure.map_or(Ok(bad), Err);
-                }
-            }
-        })
-    }
+/// The next part of the input, none at its end; and why it cannot be read on behind that, where it cannot.
+pub type Next<T> = (Option<T>, Option<Failure>);
 
-    fn block(&self, block: &Block, colour: bool) -> Result<Answered, Failure> {
-        let mut screen = Screen::buffer(colour);
-        let mut tally = Tally::default();
-        let mut room = self.reader.room();
-        let mut bad = false;
-        for (number, range) in &block.lines {
-            let line = block.bytes.get(range.clone()).unwrap_or_default();
-            bad |= self.line(*number, line, &mut room, &mut screen, &mut tally)?;
+/// A part of the input, and where its answers go.
+struct Job<T> {
+    part: T,
+    answered: mpsc::Sender<Result<Answered, Failure>>,
+}
+
+/// Answers all parts; whether something in them was bad. Where the input cannot be read on, all before that is answered.
+pub fn on_all_cores<T: Send>(
+    mut next: impl FnMut() -> Next<T>,
+    answer: impl Fn(&T) -> Result<Answered, Failure> + Sync,
+    screen: &mut Screen,
+    tally: &mut Tally,
+) -> Result<bool, Failure> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (jobs, waiting) = mpsc::channel::<Job<T>>();
+    let waiting = Mutex::new(waiting);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (waiting, answer) = (&waiting, &answer);
+            scope.spawn(move || {
+                loop {
+                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok(Job { part, answered }) = job else { return };
+                    // Nobody waits for it where the output could not be written.
+                    let _ = answered.send(answer(&part));
+                }
+            });
         }
-        Ok(Answered { text: screen.into_bytes(), bad, tally })
-    }
+        // What is under way, in the order of the input.
+        let mut under_way = VecDeque::new();
+        let mut bad = false;
+        loop {
+            let (part, failure) = next();
+            let is_last = part.is_none() || failure.is_some();
+            if let Some(part) = part {
+                let (answered, answer) = mpsc::channel();
+                // The receiver lives as long as the scope.
+                let _ = jobs.send(Job { part, answered });
+                under_way.push_back(answer);
+            }
+            while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
+                // A thread that died answers nothing; the scope then ends as it did.
+                let Some(Ok(answered)) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
+                let answered = answered?;
+                screen.bytes(&answered.text)?;
+                tally.merge(answered.tally);
+                bad |= answered.bad;
+            }
+            if is_last {
+                drop(jobs);
+                return failure.map_or(Ok(bad), Err);
+            }
+        }
+    })
 }
 
-/// The next lines; none at the end of the input. Where it cannot be read on, those before that place, and why.
-fn next_block(lines: &mut Lines, from_line: u32) -> (Block, Option<Failure>) {
+/// The next lines from a line on.
+pub fn lines(lines: &mut Lines, from_line: u32) -> Next<Block> {
     let mut block = Block::default();
     let mut line = Vec::new();
+    let mut failure = None;
     while block.bytes.len() < BLOCK {
         let number = match lines.next(&mut line) {
             Ok(Some(number)) => number,
             Ok(None) => break,
-            Err(failure) => return (block, Some(failure)),
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
         };
         if number >= from_line {
             let start = block.bytes.len();
@@ -115,5 +119,16 @@ fn next_block(lines: &mut Lines, from_line: u32) -> (Block, Option<Failure>) {
             block.lines.push((number, start..block.bytes.len()));
         }
     }
-    (block, None)
+    ((!block.lines.is_empty()).then_some(block), failure)
+}
+
+/// The next records of which some start on a line or behind it.
+pub fn records(records: &mut Records, from_line: u32) -> Next<Part> {
+    loop {
+        match records.part(BLOCK) {
+            Ok(Some(_)) if records.line() < from_line => {}
+            Ok(part) => return (part, None),
+            Err(failure) => return (None, Some(failure)),
+        }
+    }
 }

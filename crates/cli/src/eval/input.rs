@@ -1,16 +1,20 @@
 //! A path to facts, whole or line by line, by its ending or by what stands in it. It never looks at a fact.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::failure::{Failure, say};
 
+use super::records::Records;
+
 /// The longest input that is held in memory at once, and the longest line of a stream.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
+pub const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// What some programs write before UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A format of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -33,6 +37,8 @@ pub struct Input {
     is_stdin: bool,
     /// None for standard input, which may be one JSON object or NDJSON.
     format: Option<InputFormat>,
+    /// How much of the file was read; hidden until a stream begins.
+    progress: ProgressBar,
 }
 
 /// How a file was made smaller.
@@ -56,7 +62,7 @@ impl Compression {
     }
 
     /// What the file held before, read piece by piece. Files that were put one behind the other are read as one.
-    fn reader(self, file: File) -> io::Result<Box<dyn BufRead>> {
+    fn reader(self, file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
         const PIECE: usize = 64 * 1024;
         Ok(match self {
             Self::None => Box::new(BufReader::with_capacity(PIECE, file)),
@@ -75,8 +81,8 @@ pub enum Facts {
     Json(Vec<u8>),
     /// One YAML mapping.
     Yaml(Vec<u8>),
-    /// A whole CSV file.
-    Csv(Vec<u8>),
+    /// The records of a CSV file.
+    Csv(Box<Records>),
     /// The lines of NDJSON.
     Ndjson(Lines),
 }
@@ -86,7 +92,7 @@ impl Input {
     pub fn open(path: &Path, format: Option<InputFormat>) -> Result<Self, Failure> {
         if path == Path::new("-") {
             let source = Box::new(BufReader::new(io::stdin()));
-            return Ok(Self { path: path.to_owned(), source, is_stdin: true, format });
+            return Ok(Self { path: path.to_owned(), source, is_stdin: true, format, progress: ProgressBar::hidden() });
         }
         let file = File::open(path).map_err(|error| missing(path, &error))?;
         if file.metadata().is_ok_and(|data| data.is_dir()) {
@@ -98,8 +104,10 @@ impl Input {
             let failure = Failure::usage(say!("cli.unknown-format", path = path.display()));
             return Err(failure.help(say!("cli.unknown-format.help")));
         };
-        let source = compression.reader(file).map_err(|error| Failure::unreadable(path, &error))?;
-        Ok(Self { path: path.to_owned(), source, is_stdin: false, format: Some(format) })
+        let progress =
+            ProgressBar::with_draw_target(file.metadata().ok().map(|data| data.len()), ProgressDrawTarget::hidden());
+        let source = compression.reader(progress.wrap_read(file)).map_err(|error| Failure::unreadable(path, &error))?;
+        Ok(Self { path: path.to_owned(), source, is_stdin: false, format: Some(format), progress })
     }
 
     /// What to call it in messages.
@@ -112,7 +120,7 @@ impl Input {
         match self.format {
             Some(InputFormat::Json) => self.whole(Vec::new()).map(Facts::Json),
             Some(InputFormat::Yaml) => self.whole(Vec::new()).map(Facts::Yaml),
-            Some(InputFormat::Csv) => self.whole(Vec::new()).map(Facts::Csv),
+            Some(InputFormat::Csv) => Ok(Facts::Csv(Box::new(Records::new(self)))),
             Some(InputFormat::Ndjson) => Ok(Facts::Ndjson(Lines::new(self, None))),
             None => self.sniff(),
         }
@@ -172,6 +180,41 @@ impl Input {
     fn unreadable(&self, error: &io::Error) -> Failure {
         Failure::unreadable(&self.path, error)
     }
+
+    /// Whether it is standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.is_stdin
+    }
+
+    /// Shows how much of the file was read, on a terminal that shows nothing else meanwhile.
+    pub fn show_progress(&self) -> Progress {
+        if !self.is_stdin && io::stderr().is_terminal() && !io::stdout().is_terminal() {
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}%  {bytes} / {total_bytes}  {eta}") {
+                self.progress.set_style(style);
+            }
+            self.progress.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        Progress(self.progress.clone())
+    }
+
+    /// What to read from.
+    pub fn source(&mut self) -> &mut dyn BufRead {
+        &mut self.source
+    }
+
+    /// What to say where it could not be read on after a line.
+    pub fn broken_off(&self, after: u32, error: &io::Error) -> Failure {
+        broken_off(&self.path, after, error)
+    }
+}
+
+/// How far a stream is; gone from the terminal when it is dropped.
+pub struct Progress(ProgressBar);
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// The lines of a stream, read one by one.
@@ -200,6 +243,11 @@ impl Lines {
     /// Whether whoever writes the lines may wait for verdicts.
     pub fn is_live(&self) -> bool {
         self.input.is_stdin
+    }
+
+    /// Shows how far it is.
+    pub fn show_progress(&self) -> Progress {
+        self.input.show_progress()
     }
 
     /// Reads the next line that is not blank, and gives its number from 1.

@@ -1,4 +1,4 @@
-//! Many facts to many verdicts, one a line in input order. A bad line costs its own verdict and no other.
+//! Many facts to many verdicts, one a line or record in input order. A bad one costs its own verdict and no other.
 
 use std::time::Instant;
 
@@ -6,12 +6,14 @@ use serde::Serialize;
 use zhun::diagnostic::Locale;
 use zhun::eval::{Answer, Status as Ended};
 use zhun::explain::human::Form;
-use zhun::facts::{FactProblem, Facts, Room};
+use zhun::facts::{CsvHeader, FactProblem, Facts, Room};
 
 use crate::failure::{Failure, Status, say};
 use crate::screen::{self, Screen};
 
+use super::batch::{self, Answered, Block};
 use super::input::Lines;
+use super::records::{Part, Records};
 use super::tally::Tally;
 use super::{Desk, Format};
 
@@ -31,17 +33,19 @@ impl Desk<'_> {
     /// A verdict for every line. Where whoever writes the lines may wait for verdicts, each is handed on at once.
     pub fn ndjson(&self, mut lines: Lines, screen: &mut Screen) -> Result<Status, Failure> {
         let mut tally = Tally::default();
+        let progress = lines.show_progress();
         let bad = if lines.is_live() {
             self.one_by_one(&mut lines, screen, &mut tally)
         } else {
-            self.on_all_cores(lines, screen, &mut tally)
+            batch::on_all_cores(
+                || batch::lines(&mut lines, self.from_line),
+                |block| self.block(block),
+                screen,
+                &mut tally,
+            )
         };
-        // Where the input cannot be read on, what was answered is written and counted all the same.
-        if !matches!(bad, Err(Failure::Closed)) {
-            screen.flush()?;
-            self.summarise(&tally, screen)?;
-        }
-        Ok(Status::errors_if(bad?))
+        drop(progress);
+        self.ended(bad, &tally, screen)
     }
 
     fn one_by_one(&self, lines: &mut Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
@@ -56,25 +60,90 @@ impl Desk<'_> {
         Ok(bad)
     }
 
-    /// A verdict for every record.
-    pub fn csv(&self, bytes: &[u8], screen: &mut Screen) -> Result<Status, Failure> {
-        let records = match self.reader.csv(bytes) {
-            Ok(records) => records,
+    /// A verdict for every record, with the same haste.
+    pub fn csv(&self, mut records: Records, screen: &mut Screen) -> Result<Status, Failure> {
+        let header = match self.reader.csv_header(&records.header()?) {
+            Ok(header) => header,
             Err(problems) => {
                 self.refuse(&problems, screen)?;
                 return Ok(Status::Errors);
             }
         };
-        self.hint(records.hints());
+        self.hint(header.hints());
         let mut tally = Tally::default();
+        let progress = records.show_progress();
+        let bad = if records.is_live() {
+            self.part_by_part(&mut records, &header, screen, &mut tally)
+        } else {
+            let next = || batch::records(&mut records, self.from_line);
+            batch::on_all_cores(next, |part| self.part(part, &header), screen, &mut tally)
+        };
+        drop(progress);
+        self.ended(bad, &tally, screen)
+    }
+
+    fn part_by_part(
+        &self,
+        records: &mut Records,
+        header: &CsvHeader<'_>,
+        screen: &mut Screen,
+        tally: &mut Tally,
+    ) -> Result<bool, Failure> {
         let mut bad = false;
-        for record in records.filter(|record| record.line >= self.from_line) {
-            let start = Instant::now();
-            let facts = record.read.as_ref().map(|read| &read.facts).map_err(Vec::as_slice);
-            bad |= self.answer(record.line, facts, start, screen, &mut tally)?;
+        while let Some(part) = records.part(0)? {
+            bad |= self.records(&part, header, screen, tally)?;
+            screen.flush()?;
         }
-        self.summarise(&tally, screen)?;
-        Ok(Status::errors_if(bad))
+        Ok(bad)
+    }
+
+    /// Writes what came of a stream. Where the input cannot be read on, what was answered is written and counted all the
+    /// same.
+    fn ended(&self, bad: Result<bool, Failure>, tally: &Tally, screen: &mut Screen) -> Result<Status, Failure> {
+        if !matches!(bad, Err(Failure::Closed)) {
+            screen.flush()?;
+            self.summarise(tally, screen)?;
+        }
+        Ok(Status::errors_if(bad?))
+    }
+
+    /// The verdicts of a block of lines.
+    fn block(&self, block: &Block) -> Result<Answered, Failure> {
+        let mut screen = Screen::buffer(self.colour);
+        let mut tally = Tally::default();
+        let mut room = self.reader.room();
+        let mut bad = false;
+        for (number, line) in block.lines() {
+            bad |= self.line(number, line, &mut room, &mut screen, &mut tally)?;
+        }
+        Ok(Answered { text: screen.into_bytes(), bad, tally })
+    }
+
+    /// The verdicts of some records.
+    fn part(&self, part: &Part, header: &CsvHeader<'_>) -> Result<Answered, Failure> {
+        let mut screen = Screen::buffer(self.colour);
+        let mut tally = Tally::default();
+        let bad = self.records(part, header, &mut screen, &mut tally)?;
+        Ok(Answered { text: screen.into_bytes(), bad, tally })
+    }
+
+    fn records(
+        &self,
+        part: &Part,
+        header: &CsvHeader<'_>,
+        screen: &mut Screen,
+        tally: &mut Tally,
+    ) -> Result<bool, Failure> {
+        let mut bad = false;
+        let mut start = Instant::now();
+        for record in header.records(&part.bytes, part.place) {
+            if record.line >= self.from_line {
+                let facts = record.read.as_ref().map(|read| &read.facts).map_err(Vec::as_slice);
+                bad |= self.answer(record.line, facts, start, screen, tally)?;
+            }
+            start = Instant::now();
+        }
+        Ok(bad)
     }
 
     /// Writes the verdict of one line of NDJSON; whether its facts had the wrong shape.
