@@ -1,9 +1,11 @@
 //! The compiled engine against a naive evaluator, on random policies and facts; and what must hold of every verdict.
 //!
+//! `cargo oracle` compares ten million pairs of a policy and facts, in a release build on all cores; the plain tests a few.
 //! `ZHUN_ORACLE_CASES` sets how many policies are tried (each with several sets of facts), `ZHUN_ORACLE_SEED` which ones.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -45,19 +47,34 @@ fn checked(text: &str) -> Result<Checked, String> {
     }
 }
 
+/// How much is tried.
+struct Extent {
+    seed: u64,
+    policies: u32,
+    /// Sets of facts for each policy.
+    worlds: usize,
+}
+
 /// Tries a property on random policies and worlds; what fails is shown as policy text and facts.
 fn try_worlds(property: impl Fn(&Checked, &Arc<Program>, &World, &mut Choices<'_>) -> Result<(), String>) {
-    let cases = setting("ZHUN_ORACLE_CASES", 60);
+    // The same policies each time, so that a change is judged by what it changed.
+    let seed = setting::<u64>("ZHUN_ORACLE_SEED", 1);
+    try_worlds_of(&Extent { seed, policies: setting("ZHUN_ORACLE_CASES", 60), worlds: WORLDS }, property);
+}
+
+fn try_worlds_of(
+    extent: &Extent,
+    property: impl Fn(&Checked, &Arc<Program>, &World, &mut Choices<'_>) -> Result<(), String>,
+) {
     let config = ProptestConfig {
-        cases,
-        max_global_rejects: cases,
+        cases: extent.policies,
+        max_global_rejects: extent.policies,
         max_shrink_iters: 500,
         failure_persistence: None,
-        // The same policies each time, so that a change is judged by what it changed.
-        rng_seed: RngSeed::Fixed(setting("ZHUN_ORACLE_SEED", 1)),
+        rng_seed: RngSeed::Fixed(extent.seed),
         ..ProptestConfig::default()
     };
-    let numbers = (vec(any::<u16>(), 0..700), vec(any::<u16>(), WORLDS * 120));
+    let numbers = (vec(any::<u16>(), 0..700), vec(any::<u16>(), extent.worlds * 120));
     let outcome = TestRunner::new(config).run(&numbers, |(for_policy, for_facts)| {
         let text = policy(&mut Choices::new(&for_policy));
         let checked = checked(&text).map_err(|problem| {
@@ -111,31 +128,33 @@ fn same_blame(what: &str, status: Status, needs: &[String], failed: bool) -> Res
 
 #[test]
 fn oracle_and_engine_agree_on_decisions() {
-    try_worlds(|checked, program, world, _| {
-        let oracle = Oracle { checked, facts: &world.facts, request: &world.request };
-        for (id, name) in decisions(program) {
-            let judged = oracle.decision(id);
-            let decision = &checked.decisions[id];
-            let bare = decide(program, id, &world.facts, &world.request);
-            let verdict = evaluate(program, id, &world.facts, &world.request);
-            let plan = Plan::new(program, id, &world.request);
-            same(&format!("{name}: planned outcome"), &plan.decide(&world.facts), &bare)?;
-            same(&format!("{name}: planned verdict"), &plan.evaluate(&world.facts), &verdict)?;
-            same(&format!("{name}: possible"), bare.possible, judged.possible)?;
-            let fired = judged.fires.iter().enumerate().filter(|(_, fires)| **fires == Some(true)).map(|(at, _)| at);
-            same(&format!("{name}: fired"), bare.fired.iter().collect::<Vec<_>>(), fired.collect())?;
-            let open = judged.fires.iter().zip(&decision.rules).filter(|(fires, _)| fires.is_none());
-            let open: Vec<&str> = open.map(|(_, rule)| &*rule.name).collect();
-            same(&format!("{name}: open"), verdict.open.iter().map(|open| &*open.rule).collect(), open)?;
-            match (judged.in_force, judged.possible.len()) {
-                (false, _) => same(&format!("{name}: status"), bare.status, Status::NotInForce)?,
-                (true, 1) => same(&format!("{name}: status"), bare.status, Status::Decided)?,
-                (true, _) => same_blame(name, verdict.status, &verdict.needs, judged.failed)?,
-            }
-            same_verdict(program, id, &bare, &verdict)?;
+    try_worlds(|checked, program, world, _| agree_on_decisions(checked, program, world));
+}
+
+fn agree_on_decisions(checked: &Checked, program: &Arc<Program>, world: &World) -> Result<(), String> {
+    let oracle = Oracle { checked, facts: &world.facts, request: &world.request };
+    for (id, name) in decisions(program) {
+        let judged = oracle.decision(id);
+        let decision = &checked.decisions[id];
+        let bare = decide(program, id, &world.facts, &world.request);
+        let verdict = evaluate(program, id, &world.facts, &world.request);
+        let plan = Plan::new(program, id, &world.request);
+        same(&format!("{name}: planned outcome"), &plan.decide(&world.facts), &bare)?;
+        same(&format!("{name}: planned verdict"), &plan.evaluate(&world.facts), &verdict)?;
+        same(&format!("{name}: possible"), bare.possible, judged.possible)?;
+        let fired = judged.fires.iter().enumerate().filter(|(_, fires)| **fires == Some(true)).map(|(at, _)| at);
+        same(&format!("{name}: fired"), bare.fired.iter().collect::<Vec<_>>(), fired.collect())?;
+        let open = judged.fires.iter().zip(&decision.rules).filter(|(fires, _)| fires.is_none());
+        let open: Vec<&str> = open.map(|(_, rule)| &*rule.name).collect();
+        same(&format!("{name}: open"), verdict.open.iter().map(|open| &*open.rule).collect(), open)?;
+        match (judged.in_force, judged.possible.len()) {
+            (false, _) => same(&format!("{name}: status"), bare.status, Status::NotInForce)?,
+            (true, 1) => same(&format!("{name}: status"), bare.status, Status::Decided)?,
+            (true, _) => same_blame(name, verdict.status, &verdict.needs, judged.failed)?,
         }
-        Ok(())
-    });
+        same_verdict(program, id, &bare, &verdict)?;
+    }
+    Ok(())
 }
 
 /// The bare outcome and the verdict with reasons must tell the same.
@@ -156,21 +175,55 @@ fn same_verdict(program: &Program, id: DecisionId, bare: &Outcome, verdict: &Ver
 
 #[test]
 fn oracle_and_engine_agree_on_values() {
-    try_worlds(|checked, program, world, _| {
-        let oracle = Oracle { checked, facts: &world.facts, request: &world.request };
-        for (id, define) in program.values() {
-            let seen = oracle.define(id, Vec::new());
-            let (status, cell) = value_cell(program, id, &world.facts, &world.request);
-            let verdict = value(program, id, &world.facts, &world.request);
-            same(&format!("{}: status with facts", define.name), verdict.status, status)?;
-            if is_certain(&seen.cell) {
-                same(&define.name, (status, cell), (Status::Decided, seen.cell))?;
-            } else {
-                same_blame(&define.name, status, &verdict.needs, seen.failed)?;
-                same(&format!("{}: certain", define.name), is_certain(&cell), false)?;
-            }
+    try_worlds(|checked, program, world, _| agree_on_values(checked, program, world));
+}
+
+fn agree_on_values(checked: &Checked, program: &Arc<Program>, world: &World) -> Result<(), String> {
+    let oracle = Oracle { checked, facts: &world.facts, request: &world.request };
+    for (id, define) in program.values() {
+        let seen = oracle.define(id, Vec::new());
+        let (status, cell) = value_cell(program, id, &world.facts, &world.request);
+        let verdict = value(program, id, &world.facts, &world.request);
+        same(&format!("{}: status with facts", define.name), verdict.status, status)?;
+        if is_certain(&seen.cell) {
+            same(&define.name, (status, cell), (Status::Decided, seen.cell))?;
+        } else {
+            same_blame(&define.name, status, &verdict.needs, seen.failed)?;
+            same(&format!("{}: certain", define.name), is_certain(&cell), false)?;
         }
-        Ok(())
+    }
+    Ok(())
+}
+
+/// `cargo oracle`: other random policies and facts each time that `ZHUN_ORACLE_SEED` is another, on all cores.
+#[test]
+#[ignore = "takes ten minutes with optimisation: cargo oracle"]
+fn ten_million_pairs() {
+    const EACH: usize = 60;
+    let pairs: u32 = setting("ZHUN_ORACLE_PAIRS", 10_000_000);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    // Slices of 120,000 pairs, each from a seed of its own, so that what fails is found again in no time.
+    let slices = pairs.div_ceil(120_000);
+    let (first, tried) = (setting::<u64>("ZHUN_ORACLE_SEED", 1) << 32, AtomicU64::new(0));
+    let next = AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let slice = next.fetch_add(1, Ordering::Relaxed);
+                    if slice >= slices {
+                        return;
+                    }
+                    let seed = first + u64::from(slice);
+                    try_worlds_of(&Extent { seed, policies: 2_000, worlds: EACH }, |checked, program, world, _| {
+                        tried.fetch_add(1, Ordering::Relaxed);
+                        agree_on_decisions(checked, program, world)?;
+                        agree_on_values(checked, program, world)
+                    });
+                    println!("seed {seed}: {} pairs so far", tried.load(Ordering::Relaxed));
+                }
+            });
+        }
     });
 }
 

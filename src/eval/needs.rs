@@ -131,13 +131,17 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// The conditions of a choice, and its branches: where a condition is open, they are only looked at besides.
+    /// The conditions of a choice, and its branches: what stands behind an open condition is only looked at besides.
     fn choice(&mut self, step: &'t Step, is_condition: impl Fn(TermId) -> bool) {
         let of_condition = |part: &StepId| self.trace.step(*part).and_then(|part| part.term).is_some_and(&is_condition);
-        let (conditions, branches): (Vec<StepId>, Vec<StepId>) = step.parts.iter().copied().partition(of_condition);
+        let (mut conditions, branches): (Vec<StepId>, Vec<StepId>) = step.parts.iter().copied().partition(of_condition);
         let is_open = |part: &StepId| self.trace.step(*part).is_some_and(|part| part.cell.value().is_none());
-        let open = conditions.iter().any(is_open);
+        // The first open condition is what leaves the choice open; those behind it may not even be asked.
+        let decisive = conditions.iter().position(is_open).map_or(conditions.len(), |first| first + 1);
+        let behind = conditions.split_off(decisive);
+        let open = conditions.last().is_some_and(is_open);
         conditions.into_iter().for_each(|condition| self.unknown(condition));
+        self.branches(&behind, open);
         self.branches(&branches, open);
     }
 

@@ -1,6 +1,6 @@
 //! Arithmetic of dates, date-times and durations.
 
-use jiff::{SignedDuration, Span, Unit};
+use jiff::{Span, Unit};
 
 use super::apply::{Applied, as_int};
 use super::error::EvalError;
@@ -67,8 +67,9 @@ fn date_plus(date: Date, duration: Duration, times: i64) -> Applied {
 }
 
 fn moment_plus(at: DateTime, duration: Duration, times: i64) -> Applied {
-    let seconds = duration.seconds().checked_mul(times);
-    match seconds.and_then(|seconds| at.checked_add(SignedDuration::from_secs(seconds)).ok()) {
+    // As a span: jiff adds no fixed duration of more days than lie between 1970 and an end of its calendar.
+    let span = duration.seconds().checked_mul(times).and_then(|seconds| Span::new().try_seconds(seconds).ok());
+    match span.and_then(|span| at.checked_add(span).ok()) {
         Some(at) => Ok(Some(Value::DateTime(at))),
         None => Err(EvalError::DateOutOfRange { operation: format!("{at} {} {duration}", sign(times)) }),
     }
@@ -141,5 +142,17 @@ mod tests {
         assert_eq!(plus(86_400).unwrap(), Some(Value::Date(date(2022, 10, 11))));
         assert!(matches!(plus(3600), Err(EvalError::PartialDays { .. })));
         assert!(matches!(plus(86_400 * 100_000_000), Err(EvalError::DateOutOfRange { .. })));
+    }
+
+    #[test]
+    fn moments_move_from_one_end_of_the_calendar_to_the_other() {
+        let ends: [DateTime; 2] = ["9999-12-30T12:00:00", "-009999-01-02T00:00:01"].map(|text| text.parse().unwrap());
+        for (from, to) in [(ends[0], ends[1]), (ends[1], ends[0])] {
+            let apart = Duration::from_seconds(from.duration_until(to).as_secs());
+            assert_eq!(moment_plus(from, apart, 1), Ok(Some(Value::DateTime(to))));
+            assert_eq!(moment_plus(to, apart, -1), Ok(Some(Value::DateTime(from))));
+            let further = Duration::from_seconds(apart.seconds() * 2);
+            assert!(matches!(moment_plus(from, further, 1), Err(EvalError::DateOutOfRange { .. })));
+        }
     }
 }

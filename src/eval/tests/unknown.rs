@@ -158,3 +158,19 @@ fn a_failed_term_is_an_error_only_where_it_matters() {
     assert_eq!(verdict.warnings[0].message, "`9223372036854775807 + 1` does not fit a 64-bit int");
     assert_eq!(verdict.open.len(), 1);
 }
+
+#[test]
+fn a_failure_behind_an_open_condition_is_not_to_blame() {
+    let mut build = Build::default();
+    let (a, n) = (build.fact("a", bool_()), build.fact("n", int()));
+    let failing = less(add(n, lit(1)), lit(0));
+    let arms = vec![(a.clone(), yes(true)), (failing.clone(), yes(false))];
+    let choice = |arms| expr(ExprKind::Choose { arms, otherwise: Box::new(yes(true)) }, bool_());
+    let at = |a: Cell| vec![a, known(i64::MAX)];
+    let seen = needs(&mut build, choice(arms.clone()), at(Cell::Unknown));
+    assert_eq!(seen, (Status::Undetermined, vec!["a".to_owned()]));
+    assert_eq!(needs(&mut build, choice(arms.clone()), at(flag(false))).0, Status::Error);
+    assert_eq!(needs(&mut build, choice(arms), at(flag(true))).0, Status::Decided);
+    let arms = vec![(failing, yes(false)), (a, yes(true))];
+    assert_eq!(needs(&mut build, choice(arms), at(Cell::Unknown)), (Status::Error, vec!["a".to_owned()]));
+}
