@@ -9,6 +9,7 @@ mod error;
 mod examples;
 mod fix;
 mod format;
+mod load;
 mod options;
 mod policies;
 mod query;
@@ -28,8 +29,9 @@ pub use error::{EvaluateError, OptionError, UnknownQuery};
 pub use examples::ExampleResult;
 pub use fix::{Fixed, fix_texts};
 pub use format::{FormatError, format_text};
+pub use load::check_texts;
 pub use options::Options;
-pub use policies::{Policies, check_texts};
+pub use policies::Policies;
 pub use query::{Ask, Explained, Query};
 
 /// Policies in force, shared by whoever holds a clone: a replacement is seen by all of them.
@@ -55,7 +57,8 @@ impl Engine {
     }
 
     /// Puts other policies in force, all at once. Whoever took a [`Query`] or a snapshot before goes on with the old
-    /// ones. The result holds the warnings. Texts that stand where they stood before, unchanged, are not read again.
+    /// ones. The result holds the warnings. Where texts stand where they stood before and only rules, examples and values of
+    /// parameters are others, only those are read and checked.
     ///
     /// # Errors
     /// Where the new texts do not check: all that is wrong with them. The old policies stay in force.
@@ -65,7 +68,7 @@ impl Engine {
         T: AsRef<[u8]>,
     {
         // Checking takes its time and holds no lock; only the swap does.
-        let policies = Policies::load_after(texts, Some(&self.snapshot()))?;
+        let policies = Policies::load_after(texts, &self.snapshot())?;
         let warnings = policies.warnings().clone();
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policies);
         Ok(warnings)

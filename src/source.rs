@@ -162,6 +162,11 @@ impl Sources {
         id
     }
 
+    /// Adds the next file as another collection has it; the number must be that of the next one.
+    pub(crate) fn share(&mut self, file: &SourceFile) {
+        self.files.push(file.clone());
+    }
+
     /// The file with a number that this collection gave out.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {

@@ -22,6 +22,7 @@ mod oracle;
 mod outcomes;
 mod plan;
 mod policies;
+mod reload;
 mod robust;
 mod roundtrip;
 mod support;

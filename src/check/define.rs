@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::checked::{Cite, DefineId, Expr, ExprKind};
+use super::checked::{Cite, DefineId};
 use super::expr::Body;
 use super::report::{Seen, did_you_mean, duplicate_member, words};
 use super::scope::Symbol;
@@ -69,6 +69,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        self.note_bodies();
         self.check_real_circles(&reported);
         self.check_all_depths();
         self.check_calls();
@@ -88,7 +89,9 @@ impl<'a> Checker<'a> {
             }
             Some(declared) => self.check_define(declared),
             None => {
-                if let Some(declared) = decisions.get(node - defines.len()) {
+                if let Some(declared) =
+                    decisions.get(node - defines.len()).filter(|declared| !self.is_kept(declared.id))
+                {
                     self.check_decision(declared);
                 }
             }
@@ -172,28 +175,7 @@ impl<'a> Checker<'a> {
     /// Circles among what the bodies really refer to.
     // INVARIANT: evaluation relies on there being none.
     fn check_real_circles(&mut self, reported: &HashSet<Node>) {
-        let offset = self.out.defines.len();
-        let mut edges = Vec::with_capacity(offset + self.out.decisions.len());
-        let mut collect = |bodies: &mut dyn Iterator<Item = &Expr>| {
-            let mut to = Vec::new();
-            for body in bodies {
-                body.each(&mut |expr| match &expr.kind {
-                    ExprKind::Define(id) | ExprKind::Call(id, _) => to.push(id.index()),
-                    ExprKind::Decision(id) => to.push(offset + id.index()),
-                    _ => {}
-                });
-            }
-            to.sort_unstable();
-            to.dedup();
-            edges.push(to);
-        };
-        for define in self.out.defines.values() {
-            collect(&mut std::iter::once(&define.body));
-        }
-        for decision in self.out.decisions.values() {
-            collect(&mut decision.rules.iter().flat_map(|rule| rule.expressions()));
-        }
-        for circle in super::order::circles(&edges) {
+        for circle in super::order::circles(&self.references()) {
             if !circle.iter().any(|node| reported.contains(node)) {
                 self.report_circle(&circle);
             }

@@ -64,7 +64,7 @@ impl Checker<'_> {
                     (depth, before.defines.get(&id).copied(), self.out.defines[id].span)
                 }
                 Query::Decision(id) => {
-                    let depth = self.decision_depth(id);
+                    let depth = self.bodies.get(id).map_or(0, |body| body.depth(|read| self.depth_of_body(read)));
                     self.depths.decisions.insert(id, depth);
                     (depth, before.decisions.get(&id).copied(), self.out.decisions[id].span)
                 }
@@ -88,6 +88,8 @@ impl Checker<'_> {
                     calls.insert(id, if number > MAX_CALLS { 0 } else { number });
                     (number, define.name.clone(), define.span)
                 }
+                // It calls what it called before.
+                Query::Decision(id) if self.is_kept(id) => continue,
                 Query::Decision(id) => {
                     let decision = &self.out.decisions[id];
                     let bodies = decision.rules.iter().flat_map(checked::Rule::expressions);
@@ -103,6 +105,15 @@ impl Checker<'_> {
                 );
             }
         }
+    }
+
+    fn depth_of_body(&self, body: Query) -> usize {
+        match body {
+            Query::Value(id) => self.depths.defines.get(&id),
+            Query::Decision(id) => self.depths.decisions.get(&id),
+        }
+        .copied()
+        .unwrap_or(0)
     }
 
     fn decision_depth(&self, id: DecisionId) -> usize {
@@ -138,8 +149,8 @@ impl Checker<'_> {
 
     fn depth_of(&self, expr: &Expr) -> usize {
         let entered = match &expr.kind {
-            ExprKind::Define(id) | ExprKind::Call(id, _) => self.depths.defines.get(id).copied().unwrap_or(0),
-            ExprKind::Decision(id) => self.depths.decisions.get(id).copied().unwrap_or(0),
+            ExprKind::Define(id) | ExprKind::Call(id, _) => self.depth_of_body(Query::Value(*id)),
+            ExprKind::Decision(id) => self.depth_of_body(Query::Decision(*id)),
             _ => 0,
         };
         let mut deepest = entered;

@@ -8,6 +8,7 @@
 
 pub mod checked;
 
+mod body;
 mod calendar;
 mod constant;
 mod decision;
@@ -37,6 +38,7 @@ use crate::model::{DecisionId, EnumId, FactId, ParamId, RecordDef, RecordId, Typ
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
 
+pub use body::{Bodies, Body, Kept};
 pub use depth::{MAX_CALLS, MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
 
 /// How many diagnostics one check gives; more than anyone reads, and few enough that any text is checked in no time.
@@ -48,6 +50,22 @@ pub const MAX_DIAGNOSTICS: usize = 1_000;
 /// diagnostic is an error; the diagnostics do not hold those of reading the text.
 #[must_use]
 pub fn check<F: Borrow<ast::File>>(texts: Sources, files: &[F]) -> (Checked, Vec<Diagnostic>) {
+    let (checked, found, _) = check_after(texts, files, None);
+    (checked, found)
+}
+
+/// Checks files of which some were checked before, and gives the bodies for a check after this one.
+///
+/// Of a kept file, the outline is enough ([`ast::File::outline`]): its decisions get no rules here, and its examples
+/// are those of before. That holds good only where every name that was declared then is declared now, in the same order
+/// and with the same meaning, and where nothing is reported; whoever calls this sees to the first and falls back to a
+/// check of everything otherwise.
+#[must_use]
+pub fn check_after<F: Borrow<ast::File>>(
+    texts: Sources,
+    files: &[F],
+    kept: Option<&Kept<'_>>,
+) -> (Checked, Vec<Diagnostic>, Bodies) {
     let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
     let mut checker = Checker {
         out: Checked { texts, ..Checked::default() },
@@ -61,6 +79,8 @@ pub fn check<F: Borrow<ast::File>>(texts: Sources, files: &[F]) -> (Checked, Vec
         signed: HashSet::new(),
         written: HashMap::new(),
         broken_records: HashSet::new(),
+        bodies: Bodies::new(),
+        kept,
     };
     checker.declare(&files);
     checker.resolve_types();
@@ -68,8 +88,9 @@ pub fn check<F: Borrow<ast::File>>(texts: Sources, files: &[F]) -> (Checked, Vec
     checker.check_calendars();
     checker.check_bodies();
     checker.check_examples();
+    checker.keep_examples();
     checker.check_periods();
-    (checker.out, checker.diagnostics)
+    (checker.out, checker.diagnostics, checker.bodies)
 }
 
 /// The state of one check.
@@ -91,6 +112,9 @@ struct Checker<'a> {
     /// Records that lost their fields, because they could not be walked, and those that stand for types that were
     /// reported. What has such a type is not looked at any further.
     broken_records: HashSet<RecordId>,
+    /// What the decisions read, once all are typed.
+    bodies: Bodies,
+    kept: Option<&'a Kept<'a>>,
 }
 
 /// How deep the evaluation of what was typed so far goes.

@@ -39,15 +39,17 @@ impl Checker<'_> {
                 }
                 Query::Decision(id) => {
                     let decision = &self.out.decisions[id];
-                    let mut any = decision.effective != DateSpan::ALWAYS;
                     for rule in &decision.rules {
                         let mut reached = Reached::default();
                         rule.expressions().for_each(|expr| self.reach(expr, &defines, &today, &mut reached));
                         let period = decision.effective.and(rule.effective);
-                        any |= reached.today || rule.effective != DateSpan::ALWAYS;
                         found.extend(self.unread(&reached, Some(period), rule.span, &rule.name));
                     }
-                    today.insert(id, any);
+                    let dated = |read| match read {
+                        Query::Value(id) => defines.get(&id).is_some_and(|reached| reached.today),
+                        Query::Decision(id) => today.get(&id).copied().unwrap_or(false),
+                    };
+                    today.insert(id, self.bodies.get(id).is_some_and(|body| body.is_dated(dated)));
                 }
             }
         }
@@ -120,25 +122,7 @@ impl Checker<'_> {
     pub(super) fn bodies_in_order(&self) -> Vec<Query> {
         use crate::model::Id;
         let offset = self.out.defines.len();
-        let mut edges: Vec<Vec<usize>> = Vec::with_capacity(offset + self.out.decisions.len());
-        let targets = |expr: &Expr, to: &mut Vec<usize>| {
-            expr.each(&mut |expr| match &expr.kind {
-                ExprKind::Define(id) | ExprKind::Call(id, _) => to.push(id.index()),
-                ExprKind::Decision(id) => to.push(offset + id.index()),
-                _ => {}
-            });
-        };
-        for define in self.out.defines.values() {
-            let mut to = Vec::new();
-            targets(&define.body, &mut to);
-            edges.push(to);
-        }
-        for decision in self.out.decisions.values() {
-            let mut to = Vec::new();
-            decision.rules.iter().flat_map(|rule| rule.expressions()).for_each(|expr| targets(expr, &mut to));
-            edges.push(to);
-        }
-        super::order::components(&edges)
+        super::order::components(&self.references())
             .into_iter()
             .flatten()
             .map(|node| {

@@ -3,8 +3,9 @@
 use super::program::{Decision, Define, Message, MessagePiece, Place, Program, Rule};
 use super::term::{Over, Term, TermId};
 use crate::check::checked::{self, Checked, Expr, ExprKind, LocalId, Piece, Query, Template};
-use crate::model::{Cell, DecisionId, Localised};
-use std::sync::OnceLock;
+use crate::model::{Cell, DecisionId, Id, Localised};
+use crate::source::FileId;
+use std::sync::{Arc, OnceLock};
 
 /// Compiles checked policies. It cannot fail: whatever the checker let through has a meaning.
 ///
@@ -15,6 +16,13 @@ use std::sync::OnceLock;
 /// ```
 #[must_use]
 pub fn compile(checked: &Checked) -> Program {
+    compile_after(checked, None, |_| false)
+}
+
+/// Compiles checked policies of which some decisions were compiled before: those of kept files are taken over from
+/// `before`, since [`check_after`](crate::check::check_after) gives them no rules.
+#[must_use]
+pub fn compile_after(checked: &Checked, before: Option<&Program>, is_kept: impl Fn(FileId) -> bool) -> Program {
     let mut program = Program {
         texts: checked.texts.clone(),
         schema: checked.schema.clone(),
@@ -22,6 +30,10 @@ pub fn compile(checked: &Checked) -> Program {
         calendars: checked.calendars.clone(),
         ..Program::default()
     };
+    let terms = before.map_or(0, |before| before.terms.len());
+    program.terms.reserve(terms);
+    program.types.reserve(terms);
+    program.spans.reserve(terms);
     for (id, define) in checked.defines.iter() {
         let define = program.lower_define(Place::Define(id), define);
         if define.params == 0 {
@@ -31,11 +43,18 @@ pub fn compile(checked: &Checked) -> Program {
         program.define_reach.push(OnceLock::new());
     }
     for (id, decision) in checked.decisions.iter() {
-        let decision = program.lower_decision(id, decision);
+        let known = before.filter(|_| is_kept(decision.span.file));
+        let decision = match known.and_then(|before| Some((before, before.decisions.get(id)?))) {
+            Some((before, known)) => program.take_over(id, known, before),
+            None => Arc::new(program.lower_decision(id, decision)),
+        };
         program.names.insert(decision.full_name(), Query::Decision(id));
         program.decisions.push(decision);
         program.decision_reach.push(OnceLock::new());
     }
+    program.terms.shrink();
+    program.types.shrink();
+    program.spans.shrink();
     program
 }
 
@@ -85,6 +104,54 @@ impl Program {
             span: decision.span,
             terms: (first, self.next_term()),
         }
+    }
+
+    /// A decision of a program before, with its terms.
+    fn take_over(&mut self, id: DecisionId, known: &Arc<Decision>, before: &Self) -> Arc<Decision> {
+        let (first, end) = known.terms;
+        let start = self.next_term();
+        let moved = |term: TermId| TermId(term.0.wrapping_sub(first.0).wrapping_add(start.0));
+        let (from, to) = (first.index(), end.index());
+        for at in from..to {
+            let at = TermId::from_index(at);
+            if let (Some(term), Some(ty), Some(span)) =
+                (before.terms.get(at), before.types.get(at), before.spans.get(at))
+            {
+                let mut term = term.clone();
+                if start != first {
+                    term.each_operand(&mut |operand| *operand = moved(*operand));
+                }
+                self.terms.push(term);
+                self.types.push(ty.clone());
+                self.spans.push(*span);
+            }
+        }
+        let own = before.places.partition_point(|(term, _)| *term < first);
+        let places = before.places.get(own..).unwrap_or_default().iter();
+        let places = places
+            .take_while(|(term, _)| *term <= end)
+            .filter(|(_, place)| matches!(place, Place::Rule(of, _) | Place::Default(of) if *of == id));
+        self.places.extend(places.map(|(term, place)| (moved(*term), *place)));
+        if start == first {
+            return Arc::clone(known);
+        }
+        let mut decision = Decision::clone(known);
+        decision.terms = (start, self.next_term());
+        for rule in &mut decision.rules {
+            rule.condition = moved(rule.condition);
+            rule.exceptions.iter_mut().for_each(|exception| *exception = moved(*exception));
+        }
+        let messages = decision.rules.iter_mut().map(|rule| &mut rule.because).chain([&mut decision.default_because]);
+        for message in
+            messages.flat_map(|because| std::iter::once(&mut because.plain).chain(because.other.values_mut()))
+        {
+            for piece in &mut message.pieces {
+                if let MessagePiece::Term(term) = piece {
+                    *term = moved(*term);
+                }
+            }
+        }
+        Arc::new(decision)
     }
 
     fn lower_rule(&mut self, decision: DecisionId, at: usize, rule: &checked::Rule) -> Rule {

@@ -11,7 +11,7 @@ mod term;
 mod tests;
 
 pub use find::FindError;
-pub use lower::compile;
+pub use lower::{compile, compile_after};
 pub use program::{Decision, Define, Message, MessagePiece, Obligation, Outcome, Place, Program, Rule};
 pub use reach::Reach;
 pub use term::{Over, Term, TermId};

@@ -2,8 +2,9 @@
 
 #![expect(clippy::indexing_slicing, reason = "ids of a program come from its own tables, which never shrink")]
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
+
+use indexmap::IndexMap;
 
 use super::reach::Reach;
 use super::term::{Term, TermId};
@@ -26,8 +27,9 @@ pub struct Program {
     pub(super) spans: Table<TermId, Span>,
     pub(super) places: Vec<(TermId, Place)>,
     pub(super) defines: Table<DefineId, Define>,
-    pub(super) decisions: Table<DecisionId, Decision>,
-    pub(super) names: HashMap<String, Query>,
+    /// Shared with the program that it was taken over from, where its terms stand where they stood.
+    pub(super) decisions: Table<DecisionId, Arc<Decision>>,
+    pub(super) names: IndexMap<String, Query>,
     pub(super) define_reach: Table<DefineId, OnceLock<Reach>>,
     pub(super) decision_reach: Table<DecisionId, OnceLock<Reach>>,
 }
@@ -185,7 +187,7 @@ impl Program {
 
     /// The decisions, in file order.
     pub fn decisions(&self) -> impl DoubleEndedIterator<Item = (DecisionId, &Decision)> + ExactSizeIterator {
-        self.decisions.iter()
+        self.decisions.iter().map(|(id, decision)| (id, &**decision))
     }
 
     /// The values that can be asked for, in file order: the defines without parameters.

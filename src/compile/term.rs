@@ -103,6 +103,68 @@ impl Over {
 }
 
 impl Term {
+    /// Calls `f` with the place of each operand, to change it.
+    pub(super) fn each_operand(&mut self, f: &mut dyn FnMut(&mut TermId)) {
+        let over = |over: &mut Over, f: &mut dyn FnMut(&mut TermId)| {
+            f(&mut over.list);
+            over.filter.iter_mut().for_each(f);
+        };
+        match self {
+            Self::Literal(_)
+            | Self::Today
+            | Self::Now
+            | Self::Fact(_)
+            | Self::Param(_)
+            | Self::Local(_)
+            | Self::Define(_)
+            | Self::Decision(_) => {}
+            Self::Field(a, _)
+            | Self::ToDecimal(a)
+            | Self::Not(a)
+            | Self::IsWord(a, _)
+            | Self::IsOutcome(a, _)
+            | Self::IsPresent(a, _)
+            | Self::Negate(a)
+            | Self::DurationOf(a, _)
+            | Self::Count(a)
+            | Self::Distinct(a) => f(a),
+            Self::Compare(_, two)
+            | Self::InList(two)
+            | Self::Default(two)
+            | Self::Arithmetic(_, two)
+            | Self::AddMonths(two, _) => two.iter_mut().for_each(f),
+            Self::InRange(three) | Self::If(three) => three.iter_mut().for_each(f),
+            Self::Call(_, many) | Self::And(many) | Self::Or(many) | Self::List(many) | Self::Builtin(_, many) => {
+                many.iter_mut().for_each(f);
+            }
+            Self::Choose(arms, otherwise) => {
+                for (when, then) in arms.iter_mut() {
+                    f(when);
+                    f(then);
+                }
+                f(otherwise);
+            }
+            Self::ChooseWord(value, arms, otherwise) => {
+                f(value);
+                arms.iter_mut().for_each(|(_, then)| f(then));
+                otherwise.iter_mut().for_each(f);
+            }
+            Self::ChooseOutcome(value, arms, otherwise) => {
+                f(value);
+                arms.iter_mut().for_each(|(_, then)| f(then));
+                otherwise.iter_mut().for_each(f);
+            }
+            Self::Quantifier(_, list, body) | Self::Collect(list, body) => {
+                over(list, f);
+                f(body);
+            }
+            Self::Aggregate(_, list, value) => {
+                over(list, f);
+                value.iter_mut().for_each(f);
+            }
+        }
+    }
+
     /// The operands, in the order in which they are written.
     #[must_use]
     pub fn operands(&self) -> Vec<TermId> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Edit};
 
-use super::policies::check_texts;
+use super::load::check_texts;
 
 /// How often texts are checked again after a mend: one mend may show the next problem.
 const ROUNDS: usize = 10;

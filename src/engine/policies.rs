@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::check;
-use crate::check::checked::{Checked, Example};
+use crate::check::Bodies;
+use crate::check::checked::Example;
 use crate::compile::{self, Program};
-use crate::diagnostic::{Diagnostic, Diagnostics, Locale};
+use crate::diagnostic::{Diagnostics, Locale};
 use crate::explain::human::{Legend, OutcomeLabel};
 use crate::model::{DecisionId, Schema};
-use crate::source::{FileId, SourceFile, Sources};
-use crate::syntax::{self, ast};
+use crate::source::Sources;
+use crate::syntax::ast;
 
 use super::audit::Audit;
 use super::cases::{self, Case, CaseFile, CaseResult};
@@ -17,16 +17,19 @@ use super::coverage::Coverage;
 use super::describe::{self, QueryInfo};
 use super::error::UnknownQuery;
 use super::examples::{self, ExampleResult};
+use super::load::{self, Loaded, Texts};
 use super::query::Query;
 
 /// Policies that checked, ready to be asked.
 #[derive(Debug)]
 pub struct Policies {
     pub(super) program: Arc<Program>,
-    examples: Vec<Example>,
-    warnings: Diagnostics,
-    /// The files, by their numbers.
-    read: Vec<Read>,
+    pub(super) examples: Vec<Example>,
+    pub(super) warnings: Diagnostics,
+    /// What the decisions read.
+    pub(super) bodies: Bodies,
+    /// What the files declare, by their numbers.
+    pub(super) outlines: Vec<Arc<ast::File>>,
 }
 
 impl Policies {
@@ -39,30 +42,26 @@ impl Policies {
         N: Into<Arc<str>>,
         T: AsRef<[u8]>,
     {
-        Self::load_after(texts, None)
+        Self::of(load::texts_of(texts, None), None)
     }
 
-    /// Loads policies; what stands in `before` with the same text in the same place is not read again.
-    pub(super) fn load_after<N, T>(
-        texts: impl IntoIterator<Item = (N, T)>,
-        before: Option<&Self>,
-    ) -> Result<Self, Diagnostics>
+    /// Loads policies after others. Where only rules, examples and the values of parameters are others, the rest is
+    /// taken over.
+    pub(super) fn load_after<N, T>(texts: impl IntoIterator<Item = (N, T)>, before: &Self) -> Result<Self, Diagnostics>
     where
         N: Into<Arc<str>>,
         T: AsRef<[u8]>,
     {
-        let Loaded { checked, diagnostics, read } = check_all(texts, before);
-        if diagnostics.has_errors() {
-            return Err(diagnostics);
-        }
-        let program = compile::compile(&checked);
-        Ok(Self { program: Arc::new(program), examples: checked.examples, warnings: diagnostics, read })
+        Self::of(load::texts_of(texts, Some(before.texts())), Some(before))
     }
 
-    /// What was read of a file, where it stood here with the same text.
-    fn kept(&self, file: &SourceFile) -> Option<&Read> {
-        let same = self.texts().get(file.id()).is_some_and(|before| before.text() == file.text());
-        self.read.get(file.id().0 as usize).filter(|_| same)
+    fn of(texts: Texts, before: Option<&Self>) -> Result<Self, Diagnostics> {
+        let changed = before.and_then(|before| load::changed(&texts, before));
+        let Loaded { checked, program, diagnostics, bodies, outlines } = match changed {
+            Some(loaded) => loaded,
+            None => load::whole(texts)?,
+        };
+        Ok(Self { program: Arc::new(program), examples: checked.examples, warnings: diagnostics, bodies, outlines })
     }
 
     /// What the checker would rather see changed.
@@ -156,81 +155,4 @@ impl Policies {
         };
         self.program.decision(id).outcomes.iter().map(label).collect()
     }
-}
-
-/// All that is wrong with some texts, without loading them: for editors and other tools.
-#[must_use]
-pub fn check_texts<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Diagnostics
-where
-    N: Into<Arc<str>>,
-    T: AsRef<[u8]>,
-{
-    check_all(texts, None).diagnostics
-}
-
-/// A file that was read, kept for the next load: where its text is the same then, it is not read again.
-#[derive(Debug, Clone)]
-struct Read {
-    file: Arc<ast::File>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// What reading and checking gives.
-struct Loaded {
-    checked: Checked,
-    diagnostics: Diagnostics,
-    read: Vec<Read>,
-}
-
-/// Reads and checks. A file that cannot be read whole still takes part with what could be read of it, so that the
-/// others are not blamed for names that it declares. What stood in the same place before with the same text is not read
-/// again.
-fn check_all<N, T>(texts: impl IntoIterator<Item = (N, T)>, before: Option<&Policies>) -> Loaded
-where
-    N: Into<Arc<str>>,
-    T: AsRef<[u8]>,
-{
-    let mut sources = Sources::new();
-    // The files whose bytes are no text.
-    let mut broken = Vec::new();
-    for (at, (name, bytes)) in texts.into_iter().enumerate() {
-        let name = name.into();
-        // The number is the one that the next text will get.
-        let next = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-        let text = match syntax::decode(next, &name, bytes.as_ref().to_vec()) {
-            Ok(text) => text,
-            Err(found) => {
-                broken.push((at, found.diagnostic));
-                found.source.text().to_owned()
-            }
-        };
-        sources.add(name, text);
-    }
-    let kept: Vec<Option<&Read>> = sources.iter().map(|file| before.and_then(|before| before.kept(file))).collect();
-    let fresh: Vec<&SourceFile> =
-        sources.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(file, _)| file).collect();
-    let mut fresh = syntax::parse_all(&fresh).into_iter();
-    let mut read: Vec<Read> = Vec::with_capacity(kept.len());
-    for kept in &kept {
-        match (kept, kept.is_none().then(|| fresh.next()).flatten()) {
-            (Some(kept), _) => read.push(Read::clone(kept)),
-            (None, Some(parsed)) => {
-                read.push(Read { file: Arc::new(parsed.file), diagnostics: parsed.diagnostics });
-            }
-            (None, None) => {}
-        }
-    }
-    for (at, diagnostic) in broken {
-        // What else is wrong with it comes of the broken bytes, as far as anyone can tell.
-        if let Some(read) = read.get_mut(at) {
-            let mut file = ast::File::clone(&read.file);
-            file.incomplete = true;
-            *read = Read { file: Arc::new(file), diagnostics: vec![diagnostic] };
-        }
-    }
-    let files: Vec<Arc<ast::File>> = read.iter().map(|read| Arc::clone(&read.file)).collect();
-    let (checked, found) = check::check(sources, &files);
-    let diagnostics = read.iter().flat_map(|read| &read.diagnostics).cloned().chain(found).collect();
-    let diagnostics = Diagnostics::new(checked.texts.clone(), diagnostics);
-    Loaded { checked, diagnostics, read }
 }

@@ -44,6 +44,16 @@ impl<I: Id, T> Table<I, T> {
         Self { items: Vec::new(), id: PhantomData }
     }
 
+    /// Gives back the room for more items.
+    pub(crate) fn shrink(&mut self) {
+        self.items.shrink_to_fit();
+    }
+
+    /// Makes room for so many more items.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.items.reserve(more);
+    }
+
     /// Adds an item and gives its id.
     pub fn push(&mut self, item: T) -> I {
         let id = I::from_index(self.items.len());

@@ -82,6 +82,34 @@ pub struct File {
     pub incomplete: bool,
 }
 
+impl File {
+    /// What others may know of it: everything but its examples, and of its decisions only names, outcomes and periods.
+    #[must_use]
+    pub fn outline(&self) -> Self {
+        let outline = |item: &Item| {
+            let kind = match &item.kind {
+                ItemKind::Example(_) => return None,
+                ItemKind::Decision(decision) => ItemKind::Decision(Decision {
+                    name: decision.name.clone(),
+                    title: Vec::new(),
+                    outcomes: decision.outcomes.clone(),
+                    default: Vec::new(),
+                    effective: decision.effective.clone(),
+                    rules: Vec::new(),
+                }),
+                kind => kind.clone(),
+            };
+            Some(Item { kind, doc: item.doc.clone(), span: item.span })
+        };
+        Self {
+            id: self.id,
+            policy: self.policy.clone(),
+            items: self.items.iter().filter_map(outline).collect(),
+            incomplete: self.incomplete,
+        }
+    }
+}
+
 /// A declaration at the top level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
