@@ -36,6 +36,12 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
+    /// Those of the first 64 rules whose bits are set.
+    #[inline]
+    pub(super) fn of(bits: u64) -> Self {
+        Self { word: 0, bits, rest: Vec::new() }
+    }
+
     /// Whether a rule is in it.
     #[must_use]
     pub fn contains(&self, rule: usize) -> bool {

@@ -21,7 +21,18 @@ const PLACES: u32 = 28;
 pub struct Decimal(Raw);
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.0.scale() == other.0.scale() {
+            return self.0.mantissa().cmp(&other.0.mantissa());
+        }
+        self.cmp_scaled(other)
+    }
+}
+
+impl Decimal {
+    /// The order of two numbers of different scales.
+    fn cmp_scaled(&self, other: &Self) -> Ordering {
         const TENS: [i128; 10] =
             [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
         let (a, b) = (self.0, other.0);

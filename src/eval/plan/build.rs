@@ -5,9 +5,13 @@ use std::collections::HashMap;
 use super::fold::flipped;
 use super::index::Index;
 use super::join::Join;
-use super::leaf::Leaf;
+use super::leaf::{Asks, Leaf};
+use super::rows::Rows;
+use super::scan::Scan;
 use super::scope::{Bound, Scope};
-use super::{Exception, Expr, ExprId, Judge, Layout, Orders, Path, Planned, Root, Test, TestId};
+use super::{
+    Exception, Expr, ExprId, Judge, Layout, Orders, Path, Planned, Quantified, REMEMBERED, Root, Test, TestId,
+};
 use crate::compile::{Comparison, DefineId, LocalId, Over, Program, Quantifier, RuleKind, Term, TermId, WordSet};
 use crate::eval::Request;
 use crate::eval::logic::{self, Truth};
@@ -30,7 +34,10 @@ pub(super) fn layout(program: &Program, decision: DecisionId, request: &Request)
         left: program.term_count() * NODES_PER_TERM + 256,
     };
     builder.decision(decision)?;
-    Some(builder.layout)
+    let mut layout = builder.layout;
+    let kept = layout.truths.saturating_sub(REMEMBERED) + layout.values + layout.joins.len();
+    layout.stores = kept > 0 || layout.decisions.len() > 1;
+    Some(layout)
 }
 
 /// The state of laying out.
@@ -101,16 +108,21 @@ impl Builder<'_> {
                 let exceptions: Option<Box<[Exception]>> =
                     rule.exceptions.iter().map(|exception| self.exception(*exception, &scope)).collect();
                 let condition = self.test(rule.condition, &scope, 0)?;
+                let leaf = self.leaf(condition).map(|leaf| if rule.kind == RuleKind::When { leaf } else { leaf.not() });
+                let (leaf, exceptions) = without_absence(leaf, exceptions?);
                 judge.rules.push(Planned {
                     place: u32::try_from(place).ok()?,
                     outcome: rule.outcome,
                     fires_on: rule.kind == RuleKind::When,
-                    exceptions: exceptions?,
+                    exceptions,
                     condition,
-                    leaf: self.leaf(condition).map(|leaf| if rule.kind == RuleKind::When { leaf } else { leaf.not() }),
+                    leaf,
                 });
             }
             judge.index = Index::of(&judge.rules, &self.layout.tests);
+            if judge.index.is_none() {
+                judge.rows = Rows::of(&mut judge.rules);
+            }
         }
         let place = u32::try_from(self.layout.decisions.len()).ok()?;
         self.layout.decisions.push(judge);
@@ -182,7 +194,8 @@ impl Builder<'_> {
                 let (list, filter, inner) = self.over(*over, scope, depth)?;
                 let body = self.test(*body, &inner, depth + 1)?;
                 let join = self.join(*which, list, filter, body)?;
-                self.add(Test::Quantifier(*which, list, filter, body, join))
+                let scan = Scan::of(&self.layout, *which, filter, body);
+                self.add(Test::Quantifier(Box::new(Quantified { which: *which, list, filter, body, join, scan })))
             }
             Term::Define(define) => self.define_test(*define),
             Term::Call(define, args) => {
@@ -361,4 +374,20 @@ fn fixed_comparison(path: Path, by: Comparison, if_absent: Truth, value: &Value)
         Value::Text(text) => Some(Test::Text(path, orders.equality()?, if_absent, text.clone())),
         _ => None,
     }
+}
+
+/// `require x >= 4 … except when x is absent`: what is absent makes the condition say that the rule does not fire, so that
+/// the exception need not be asked.
+fn without_absence(leaf: Option<Leaf>, exceptions: Box<[Exception]>) -> (Option<Leaf>, Box<[Exception]>) {
+    let Some(mut leaf) = leaf else { return (None, exceptions) };
+    let mut kept = Vec::new();
+    for exception in exceptions {
+        match exception {
+            Exception::Leaf(other) if leaf.is_absence(&other) && !matches!(leaf.asks, Asks::Present(_)) => {
+                leaf.if_absent = Some(false);
+            }
+            exception => kept.push(exception),
+        }
+    }
+    (Some(leaf), kept.into())
 }

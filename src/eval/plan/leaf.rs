@@ -9,15 +9,15 @@ use crate::model::{Cell, Date, Decimal, FactId, Value};
 /// A condition on one fact.
 #[derive(Debug)]
 pub(super) struct Leaf {
-    fact: FactId,
-    field: Option<u16>,
-    if_absent: IfAbsent,
-    asks: Asks,
+    pub fact: FactId,
+    pub field: Option<u16>,
+    pub if_absent: IfAbsent,
+    pub asks: Asks,
 }
 
 /// What is asked of it.
 #[derive(Debug)]
-enum Asks {
+pub(super) enum Asks {
     Flag(bool),
     Present(bool),
     Int(Orders, i64),
@@ -42,6 +42,11 @@ impl Leaf {
         let Path { root: Root::Fact(fact), fields: [field, ..], length } = *path else { return None };
         let field = (length == 1).then_some(field);
         (length <= 1).then_some(Self { fact, field, if_absent, asks })
+    }
+
+    /// Whether another leaf says that what this one looks at is absent.
+    pub(super) fn is_absence(&self, other: &Self) -> bool {
+        (self.fact, self.field) == (other.fact, other.field) && matches!(other.asks, Asks::Present(false))
     }
 
     /// The leaf that holds where this one does not.

@@ -12,7 +12,9 @@ mod index;
 mod join;
 mod leaf;
 mod ranges;
+mod rows;
 mod run;
+mod scan;
 mod scope;
 mod values;
 
@@ -26,6 +28,8 @@ use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::i
 use index::Index;
 use join::Join;
 use leaf::Leaf;
+use rows::Rows;
+use scan::Scan;
 use std::sync::{Arc, OnceLock};
 
 ids! {
@@ -67,6 +71,8 @@ struct Layout {
     truths: usize,
     /// How many values are remembered once they are known.
     values: usize,
+    /// Whether more is remembered than a few truths.
+    stores: bool,
     /// Whether a term can fail, so that the machine must say what became of it.
     may_fail: bool,
 }
@@ -132,14 +138,26 @@ enum Test {
     Not(TestId),
     All(Box<[TestId]>),
     Any(Box<[TestId]>),
-    /// Which, the list, its `where`, the condition, and what an element must equal to settle it.
-    Quantifier(Quantifier, ExprId, Option<TestId>, TestId, Option<u32>),
+    Quantifier(Box<Quantified>),
     /// A value that is worked out first, then a condition that has it for its nearest variable.
     Let(ExprId, TestId),
     /// Worked out once.
     Once(u32, TestId),
     /// Any value of type bool.
     Of(ExprId),
+}
+
+/// `every p in l where W: C`
+#[derive(Debug)]
+struct Quantified {
+    which: Quantifier,
+    list: ExprId,
+    filter: Option<TestId>,
+    body: TestId,
+    /// What an element must equal to settle it.
+    join: Option<u32>,
+    /// Filter and body as a row of conditions.
+    scan: Option<Scan>,
 }
 
 /// A value.
@@ -171,6 +189,9 @@ enum Expr {
 #[derive(Debug, Default)]
 struct Judge {
     in_force: bool,
+    /// Those that are rows, where no index finds rules.
+    rows: Option<Rows>,
+    /// All others.
     rules: Vec<Planned>,
     index: Option<Index>,
 }

@@ -3,7 +3,8 @@
 use std::cell::{Cell as Slot, OnceCell};
 
 use super::join::Joining;
-use super::{Exception, ExprId, Found, Judge, Layout, Orders, Path, Planned, REMEMBERED, Root, Test, TestId};
+use super::rows::Rows;
+use super::{Exception, Found, Judge, Layout, Orders, Path, Planned, Quantified, REMEMBERED, Root, Test, TestId};
 use crate::compile::{Program, Quantifier};
 use crate::eval::logic::{self, Truth, UNKNOWN, truth};
 use crate::eval::outcome::RuleSet;
@@ -11,14 +12,14 @@ use crate::facts::Facts;
 use crate::model::{Cell, Id, OutcomeSet, Value};
 
 /// Judges the decision of a plan; none where it is not in force.
-#[inline]
+#[inline(always)]
 pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option<Found> {
     let run = Run {
         layout,
         program,
         facts,
         truths: [const { Slot::new(Remembered::Not) }; REMEMBERED],
-        stores: Stores::of(layout),
+        stores: if layout.stores { Stores::of(layout) } else { None },
     };
     let judge = layout.decisions.last().filter(|judge| judge.in_force)?;
     Some(run.judge(judge))
@@ -54,20 +55,15 @@ struct Stores {
 }
 
 impl Stores {
-    #[inline]
+    #[cold]
     fn of(layout: &Layout) -> Option<Box<Self>> {
-        let truths = layout.truths.saturating_sub(REMEMBERED);
-        // The last one was asked for, and nothing reads it.
-        let decisions = layout.decisions.len().saturating_sub(1);
-        let is_needed = truths + layout.values + decisions + layout.joins.len() > 0;
-        is_needed.then(|| {
-            Box::new(Self {
-                truths: places(truths, || Slot::new(Remembered::Not)),
-                values: places(layout.values, OnceCell::new),
-                decisions: places(decisions, || Slot::new(None)),
-                joins: places(layout.joins.len(), Joining::default),
-            })
-        })
+        Some(Box::new(Self {
+            truths: places(layout.truths.saturating_sub(REMEMBERED), || Slot::new(Remembered::Not)),
+            values: places(layout.values, OnceCell::new),
+            // The last one was asked for, and nothing reads it.
+            decisions: places(layout.decisions.len().saturating_sub(1), || Slot::new(None)),
+            joins: places(layout.joins.len(), Joining::default),
+        }))
     }
 }
 
@@ -79,6 +75,11 @@ pub(super) struct Env<'e> {
 }
 
 pub(super) type Around<'e> = Option<&'e Env<'e>>;
+
+/// Only what is stronger than the sure outcome is open.
+fn stronger(outcomes: OutcomeSet, sure: u8) -> OutcomeSet {
+    OutcomeSet(outcomes.0 & (u64::MAX << (sure & 63)) & !OutcomeSet::one(sure).0)
+}
 
 /// The variable that lies so far outwards.
 #[cold]
@@ -103,7 +104,31 @@ impl<'r> Run<'r> {
         self.stores.as_ref()?.joins.get(join as usize)
     }
 
+    #[inline]
     pub(super) fn judge(&self, judge: &Judge) -> Found {
+        match &judge.rows {
+            Some(rows) => self.judge_rows(judge, rows),
+            None => self.judge_rules(judge),
+        }
+    }
+
+    /// Of a decision of few rules.
+    #[inline(always)]
+    fn judge_rows(&self, judge: &Judge, rows: &Rows) -> Found {
+        let mut bits = rows.judge(self.facts);
+        for rule in &judge.rules {
+            bits.note(rule.place, self.fires(rule));
+        }
+        let sure = rows.strongest(bits.fired);
+        let mut open = OutcomeSet::default();
+        if bits.unknown != 0 {
+            open = stronger(OutcomeSet(rows.given(bits.unknown)), sure);
+        }
+        Found { sure, open, fired: RuleSet::of(bits.fired), has_unknown: bits.unknown != 0 }
+    }
+
+    #[inline(never)]
+    fn judge_rules(&self, judge: &Judge) -> Found {
         let mut found = Found { sure: 0, open: OutcomeSet::default(), fired: RuleSet::default(), has_unknown: false };
         let mut unknown = OutcomeSet::default();
         match judge.index.as_ref().and_then(|index| index.candidates(self.facts)) {
@@ -118,8 +143,7 @@ impl<'r> Run<'r> {
                 }
             }
         }
-        // Only what is stronger than the sure outcome is open.
-        found.open = OutcomeSet(unknown.0 & (u64::MAX << (found.sure & 63)) & !OutcomeSet::one(found.sure).0);
+        found.open = stronger(unknown, found.sure);
         found
     }
 
@@ -259,9 +283,7 @@ impl<'r> Run<'r> {
             Test::Not(a) => self.test(*a, env).map(|truth| !truth),
             Test::All(parts) => self.junction(parts, false, env),
             Test::Any(parts) => self.junction(parts, true, env),
-            Test::Quantifier(which, list, filter, body, join) => {
-                self.quantifier(*which, *list, (*filter, *body), *join, env)
-            }
+            Test::Quantifier(quantified) => self.quantifier(quantified, env),
             Test::Let(value, body) => {
                 let cell = self.cell(*value, env);
                 self.test(*body, Some(&Env { cell: &cell, outer: env }))
@@ -305,37 +327,44 @@ impl<'r> Run<'r> {
         so_far
     }
 
-    fn quantifier(
-        &self,
-        which: Quantifier,
-        list: ExprId,
-        (filter, body): (Option<TestId>, TestId),
-        join: Option<u32>,
-        env: Around<'_>,
-    ) -> Truth {
-        let list = self.cell(list, env);
+    fn quantifier(&self, quantified: &Quantified, env: Around<'_>) -> Truth {
+        let Quantified { which, list, filter, body, join, scan } = quantified;
+        let list = self.cell(*list, env);
         let Cell::Known(Value::List(cells)) = &*list else { return None };
-        let wanted = which != Quantifier::Every;
-        let mut found = Some(false);
+        let wanted = *which != Quantifier::Every;
         // None of the others can settle it or leave it open, for one equality in them is false.
         let joined = join.and_then(|join| self.joined(join, cells, env));
         let all = if joined.is_none() { &cells[..] } else { &[] };
         let joined = joined.iter().flatten().filter_map(|at| cells.get(*at as usize));
-        for cell in all.iter().chain(joined) {
+        let cells = all.iter().chain(joined);
+        let found = match scan {
+            Some(scan) => self.scan(scan, cells, wanted, env),
+            None => self.look_through(cells, (*filter, *body), wanted, env),
+        };
+        found.map(|found| found == (*which == Quantifier::Exists))
+    }
+
+    /// Whether an element that the filter keeps has a body that is `wanted`.
+    fn look_through<'c>(
+        &self,
+        cells: impl Iterator<Item = &'c Cell>,
+        (filter, body): (Option<TestId>, TestId),
+        wanted: bool,
+        env: Around<'_>,
+    ) -> Truth {
+        let mut found = Some(false);
+        for cell in cells {
             let inner = Env { cell, outer: env };
             let kept = filter.map_or(Some(true), |filter| self.test(filter, Some(&inner)));
             if kept == Some(false) {
                 continue;
             }
             match logic::and(kept, self.test(body, Some(&inner)).map(|truth| truth == wanted)) {
-                Some(true) => {
-                    found = Some(true);
-                    break;
-                }
+                Some(true) => return Some(true),
                 Some(false) => {}
                 None => found = None,
             }
         }
-        found.map(|found| found == (which == Quantifier::Exists))
+        found
     }
 }
