@@ -98,6 +98,9 @@ pub struct RuleSteps {
     pub condition: Option<StepId>,
 }
 
+/// So many paths are looked through.
+const FEW: usize = 16;
+
 /// The steps of one evaluation.
 #[derive(Debug, Default)]
 pub struct Trace {
@@ -105,6 +108,7 @@ pub struct Trace {
     paths: Vec<PathPart>,
     failures: Vec<Failure>,
     decisions: HashMap<DecisionId, Vec<RuleSteps>>,
+    /// The places of the paths, once they are many.
     path_ids: HashMap<PathPart, PathId>,
     keys: HashMap<Vec<KeyPart>, u32>,
 }
@@ -200,10 +204,26 @@ impl Trace {
     }
 
     fn intern(&mut self, part: PathPart) -> PathId {
-        *self.path_ids.entry(part).or_insert_with(|| {
-            self.paths.push(part);
-            PathId::from_index(self.paths.len() - 1)
-        })
+        // Few paths are found faster by looking at all of them.
+        if self.paths.len() <= FEW {
+            if let Some(at) = self.paths.iter().position(|known| *known == part) {
+                return PathId::from_index(at);
+            }
+        } else {
+            if self.path_ids.is_empty() {
+                self.path_ids =
+                    self.paths.iter().enumerate().map(|(at, part)| (*part, PathId::from_index(at))).collect();
+            }
+            if let Some(id) = self.path_ids.get(&part) {
+                return *id;
+            }
+        }
+        let id = PathId::from_index(self.paths.len());
+        self.paths.push(part);
+        if !self.path_ids.is_empty() {
+            self.path_ids.insert(part, id);
+        }
+        id
     }
 }
 
@@ -216,7 +236,10 @@ pub(super) struct Recorder<'p> {
 
 impl<'p> Recorder<'p> {
     pub(super) fn new(program: &'p Program) -> Self {
-        Self { program, trace: Trace::default() }
+        Self {
+            program,
+            trace: Trace { steps: Vec::with_capacity(32), paths: Vec::with_capacity(FEW), ..Trace::default() },
+        }
     }
 
     fn push(&mut self, term: Option<TermId>, cell: &Cell, origin: Origin, parts: &[StepId]) -> StepId {
@@ -332,7 +355,9 @@ impl Tracer for Recorder<'_> {
     }
 
     fn rule(&mut self, decision: DecisionId, firing: Firing, exceptions: Vec<StepId>, condition: Option<StepId>) {
-        self.trace.decisions.entry(decision).or_default().push(RuleSteps { firing, exceptions, condition });
+        let rules = || Vec::with_capacity(self.program.decision(decision).rules.len());
+        let steps = RuleSteps { firing, exceptions, condition };
+        self.trace.decisions.entry(decision).or_insert_with(rules).push(steps);
     }
 
     fn key(&mut self, mark: StepId) -> u32 {

@@ -2,6 +2,7 @@
 
 pub mod hand;
 pub mod hot;
+pub mod night;
 
 use std::fmt::Write;
 
