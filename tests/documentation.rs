@@ -185,7 +185,7 @@ fn calls() -> Vec<Call> {
                 args.insert(piece.0.trim().to_owned());
             }
             let after = &text[at + 4 + inside.len() + 2..];
-            let goes_on = after.trim_start().starts_with(".with(");
+            let goes_on = after.trim_start().starts_with(".with");
             let line = text[..at].matches('\n').count() + 1;
             found.push(Call { place: format!("{name}:{line}"), key: key.to_owned(), args, goes_on });
         }
@@ -282,5 +282,80 @@ fn messages_keep_to_one_style() {
         let first = text.chars().next().unwrap_or_else(|| panic!("{key} is empty"));
         let name = text.starts_with("UTF-8") || text.starts_with("ASCII");
         assert!(!first.is_uppercase() || name, "{key} begins with a capital: {text}");
+    }
+}
+
+// ---- The two languages.
+
+const CHINESE: &str = include_str!("../src/diagnostic/messages.zh.txt");
+
+/// The keys of a catalogue, in order.
+fn keys(text: &str) -> Vec<&str> {
+    let lines = text.lines().filter(|line| !line.starts_with(['#', ' ']));
+    lines.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim()).collect()
+}
+
+#[test]
+fn both_catalogues_have_the_same_keys_in_the_same_order() {
+    let (english, chinese) = (keys(CATALOGUE), keys(CHINESE));
+    let lacking: Vec<_> = english.iter().filter(|key| !chinese.contains(key)).collect();
+    assert!(lacking.is_empty(), "Chinese lacks {lacking:?}");
+    let more: Vec<_> = chinese.iter().filter(|key| !english.contains(key)).collect();
+    assert!(more.is_empty(), "English lacks {more:?}");
+    for (english, chinese) in english.iter().zip(&chinese) {
+        assert_eq!(english, chinese, "both catalogues keep one order, so that they can be read side by side");
+    }
+    assert_eq!(english.len(), chinese.len(), "a key stands twice in the Chinese catalogue");
+}
+
+#[test]
+fn both_catalogues_have_the_same_placeholders() {
+    for (key, english) in catalogue() {
+        let chinese = phrase(key, Locale::Chinese).unwrap_or_else(|| panic!("Chinese lacks {key}"));
+        assert_eq!(placeholders(chinese), placeholders(english), "{key}\n{english}\n{chinese}");
+    }
+}
+
+/// A text without what stands in backticks and braces.
+fn without_code(text: &str) -> String {
+    let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join("码");
+    let mut plain = String::new();
+    for (number, part) in outside.split('{').enumerate() {
+        plain.push_str(if number == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
+    }
+    plain
+}
+
+fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[test]
+fn chinese_texts_are_chinese() {
+    for key in keys(CHINESE) {
+        let text = phrase(key, Locale::Chinese).unwrap_or_else(|| panic!("Chinese lacks {key}"));
+        let plain = without_code(text);
+        assert!(!text.ends_with(['。', '.', '！', '!']), "{key} ends with a full stop: {text}");
+        // An English sentence has words in a row; Chinese ones only name a word of English here and there.
+        let english = plain.split(|c: char| !c.is_ascii_alphabetic() && c != ' ').map(str::trim);
+        let longest = english.map(|run| run.split_whitespace().count()).max().unwrap_or(0);
+        assert!(longest <= 3, "{key} has an English sentence: {text}");
+        let letters: Vec<char> = plain.chars().collect();
+        for pair in letters.windows(2) {
+            if let [before, after] = pair {
+                let sign = matches!(after, ',' | ';' | '?' | '!' | ':' | '(' | ')');
+                assert!(!(is_chinese(*before) && sign), "{key} has the half-width `{after}`: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tags_of_languages_are_read_as_systems_write_them() {
+    for tag in ["zh", "zh_CN.UTF-8", "zh-Hans", "zh_TW", "ZH"] {
+        assert_eq!(Locale::from_tag(tag), Locale::Chinese, "{tag}");
+    }
+    for tag in ["en", "C", "C.UTF-8", "POSIX", "", "zhx", "de_DE@euro"] {
+        assert_eq!(Locale::from_tag(tag), Locale::English, "{tag}");
     }
 }

@@ -10,7 +10,6 @@ mod tally;
 use std::path::PathBuf;
 
 use zhun::Ask;
-use zhun::diagnostic::Locale;
 use zhun::eval::Status as Ended;
 use zhun::explain::human::Form;
 use zhun::facts::{FactProblem, Read, Reader};
@@ -93,8 +92,8 @@ struct Desk<'a> {
     name: String,
 }
 
-pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
-    let options = args.settings.options()?;
+pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, Failure> {
+    let options = args.settings.options(texts)?;
     if args.format == Format::Csv && args.explain {
         return Err(Failure::usage(say!("cli.csv-explains")).help(say!("cli.csv-explains.help")));
     }
@@ -166,7 +165,7 @@ impl Desk<'_> {
             (Format::Human, full) => {
                 let explained = self.ask.explain(&read.facts);
                 let form = if full { Form::Full } else { Form::Short };
-                screen.lines(&self.ask.lines(&explained, form, Locale::English), 0)?;
+                screen.lines(&self.ask.lines(&explained, form, crate::locale::words()), 0)?;
                 explained.answer.status()
             }
         };

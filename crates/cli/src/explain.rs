@@ -1,6 +1,6 @@
 //! `zhun explain`: a diagnostic's code to its page.
 
-use zhun::diagnostic::{Code, Locale, phrase};
+use zhun::diagnostic::{Code, phrase};
 
 use crate::failure::{Failure, Status, say};
 use crate::screen::{Colour, Screen};
@@ -28,7 +28,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
         None => {
             let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
             for code in Code::ALL {
-                let summary = phrase(&format!("{}.summary", code.name()), Locale::English).unwrap_or_default();
+                let summary = phrase(&format!("{}.summary", code.name()), crate::locale::words()).unwrap_or_default();
                 screen.say(format!("{:<width$}  {summary}", code.name()).trim_end())?;
             }
         }

@@ -7,7 +7,6 @@ mod snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use zhun::diagnostic::Locale;
 use zhun::explain::human::Form;
 use zhun::{CaseResult, Coverage, ExampleResult, Policies};
 
@@ -141,7 +140,7 @@ fn failure(result: &ExampleResult, policies: &Policies, form: Form, screen: &mut
     screen.say(&format!("  {}  {}", say!("cli.test.expected"), result.expected))?;
     screen.say(&format!("  {}    {}", say!("cli.test.actual"), result.actual))?;
     screen.say("")?;
-    screen.lines(&result.lines(policies, form, Locale::English), 2)?;
+    screen.lines(&result.lines(policies, form, crate::locale::words()), 2)?;
     screen.say("")?;
     Ok(())
 }
@@ -161,7 +160,7 @@ fn case_failure(result: &CaseResult, path: &str, form: Form, screen: &mut Screen
         }
     }
     screen.say("")?;
-    screen.lines(&result.lines(form, Locale::English), 2)?;
+    screen.lines(&result.lines(form, crate::locale::words()), 2)?;
     screen.say("")?;
     Ok(())
 }
