@@ -69,11 +69,10 @@ fn draw(sources: &Sources, diagnostic: &Diagnostic, options: &RenderOptions) -> 
 /// `error[unknown-name]:`
 fn head(diagnostic: &Diagnostic, locale: Locale) -> String {
     let severity = match diagnostic.severity() {
-        Severity::Error => "render.error",
-        Severity::Warning => "render.warning",
+        Severity::Error => "@render.error",
+        Severity::Warning => "@render.warning",
     };
-    let words = |key| phrase(key, locale).unwrap_or(key);
-    format!("{}[{}]{}", words(severity), diagnostic.code.name(), words("render.colon"))
+    Message::new("render.head").with("severity", severity).with("code", diagnostic.code.name()).text(locale)
 }
 
 fn handler(diagnostic: &Diagnostic, options: &RenderOptions) -> GraphicalReportHandler {
@@ -111,8 +110,10 @@ fn paragraph(text: &mut String, title: &str, words: &str, options: &RenderOption
     let mut column = indent;
     let shown = if options.colour { format!("\u{1b}[36m{title}\u{1b}[0m") } else { title };
     let _ = write!(text, "  {shown}");
+    // A full-width colon brings its own gap.
+    let mut first = if options.locale == Locale::Chinese { "" } else { " " };
     for word in words.split(' ') {
-        let mut gap = " ";
+        let mut gap = std::mem::replace(&mut first, " ");
         for piece in pieces(word, options.locale) {
             let width = piece.width() + gap.len();
             if column + width > options.width && column > indent {

@@ -181,7 +181,7 @@ impl Desk<'_> {
             Format::Csv => screen.bytes(&self.columns.refused(None, problems))?,
             Format::Human => {
                 for problem in problems {
-                    screen::note(&format!("{} {}\n", say!("cli.error"), self.located(problem)));
+                    screen::note(&format!("{}\n", screen::titled(&say!("cli.error"), &self.located(problem))));
                     self.note_help(problem);
                 }
             }
@@ -192,7 +192,7 @@ impl Desk<'_> {
     /// What may have been meant otherwise.
     fn hint(&self, hints: &[FactProblem]) {
         for hint in hints {
-            screen::note(&format!("{} {}\n", say!("cli.hint"), self.located(hint)));
+            screen::note(&format!("{}\n", screen::titled(&say!("cli.hint"), &self.located(hint))));
             self.note_help(hint);
         }
     }
@@ -208,7 +208,7 @@ impl Desk<'_> {
 
     fn note_help(&self, problem: &FactProblem) {
         if let Some(help) = &problem.help {
-            screen::note(&format!("  {} {help}\n", say!("cli.help")));
+            screen::note(&format!("  {}\n", screen::titled(&say!("cli.help"), help)));
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     match &args.code {
         Some(name) => {
             let code = Code::from_name(name.trim()).ok_or_else(|| unknown(name))?;
-            screen.text(code.page())?;
+            screen.text(code.page_in(crate::locale::words()))?;
         }
         None => {
             let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);

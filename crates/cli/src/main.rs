@@ -18,6 +18,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use zhun::diagnostic::Locale;
 
 use failure::{Failure, Status};
 use screen::Colour;
@@ -59,7 +60,9 @@ fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     locale::settle(&args);
     let cli = Cli::parse_from(args);
-    let texts = cli.locale.as_deref();
+    // Policies say Chinese texts by themselves; asked for by name, they say what they say in Chinese for certain.
+    let chinese = (locale::words() == Locale::Chinese).then_some("zh");
+    let texts = cli.locale.as_deref().or(chinese);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, texts, cli.color),

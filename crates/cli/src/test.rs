@@ -12,7 +12,7 @@ use zhun::{CaseResult, Coverage, ExampleResult, Policies};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{BROKEN, PolicyArgs};
-use crate::screen::{Colour, Screen};
+use crate::screen::{self, Colour, Screen};
 
 /// Run the examples and the cases of the policies
 #[derive(Debug, clap::Args)]
@@ -138,7 +138,7 @@ fn failure(result: &ExampleResult, policies: &Policies, form: Form, screen: &mut
     screen.say(&say!("cli.test.failure", query = &result.query, title = &result.title))?;
     screen.say(&format!("  {}", result.at))?;
     screen.say(&format!("  {}  {}", say!("cli.test.expected"), result.expected))?;
-    screen.say(&format!("  {}    {}", say!("cli.test.actual"), result.actual))?;
+    screen.say(&format!("  {}  {}", actual(), result.actual))?;
     screen.say("")?;
     screen.lines(&result.lines(policies, form, crate::locale::words()), 2)?;
     screen.say("")?;
@@ -151,16 +151,22 @@ fn case_failure(result: &CaseResult, path: &str, form: Form, screen: &mut Screen
     for difference in &result.differences {
         let part = if difference.part.is_empty() { String::new() } else { format!("{} ", difference.part) };
         screen.say(&format!("  {}  {part}{}", say!("cli.test.expected"), difference.expected))?;
-        screen.say(&format!("  {}    {part}{}", say!("cli.test.actual"), difference.actual))?;
+        screen.say(&format!("  {}  {part}{}", actual(), difference.actual))?;
     }
     for hint in &result.hints {
-        screen.say(&format!("  {} {}", say!("cli.hint"), hint.statement()))?;
+        screen.say(&format!("  {}", screen::titled(&say!("cli.hint"), &hint.statement())))?;
         if let Some(help) = &hint.help {
-            screen.say(&format!("    {} {help}", say!("cli.help")))?;
+            screen.say(&format!("    {}", screen::titled(&say!("cli.help"), help)))?;
         }
     }
     screen.say("")?;
     screen.lines(&result.lines(form, crate::locale::words()), 2)?;
     screen.say("")?;
     Ok(())
+}
+
+/// The title of what came out, as wide as that of what was expected.
+fn actual() -> String {
+    let width = say!("cli.test.expected").chars().count();
+    format!("{:<width$}", say!("cli.test.actual"))
 }

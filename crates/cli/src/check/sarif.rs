@@ -31,11 +31,12 @@ fn rule(code: Code) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
+    let page = code.page_in(crate::locale::words());
     let summary = phrase(&format!("{}.summary", code.name()), crate::locale::words()).unwrap_or(code.name());
     json!({
         "id": code.name(),
         "shortDescription": { "text": summary },
-        "help": { "text": code.page(), "markdown": code.page() },
+        "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level },
     })
 }
