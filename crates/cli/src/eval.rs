@@ -104,9 +104,9 @@ pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, F
     let input = Input::open(&args.facts, args.input)?;
     let Some(policies) = args.policies.load(colour)? else { return Ok(BROKEN) };
     let query = policies.query(&args.name).map_err(unknown_name)?;
-    let ask = query
-        .ask(&options)
-        .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
+    let ask = query.ask(&options).map_err(|error| {
+        Failure::usage(error.message().text(crate::locale::words())).help(say!("cli.list-params", name = query.name()))
+    })?;
     let desk = Desk {
         ask: &ask,
         reader: ask.reader(),
@@ -132,7 +132,7 @@ pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, F
 }
 
 fn unknown_name(error: zhun::UnknownQuery) -> Failure {
-    Failure::usage(error.to_string()).help(say!("cli.list-names"))
+    Failure::usage(error.message().text(crate::locale::words())).help(say!("cli.list-names"))
 }
 
 impl Desk<'_> {
@@ -174,6 +174,7 @@ impl Desk<'_> {
 
     /// Facts of the wrong shape: to a program on standard output, to people on standard error.
     fn refuse(&self, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
+        let problems = &crate::locale::problems(problems);
         match self.format {
             Format::Json => {
                 screen.pretty_json(&stream::Refused { line: None, status: Ended::Error, errors: problems })?;
@@ -191,7 +192,7 @@ impl Desk<'_> {
 
     /// What may have been meant otherwise.
     fn hint(&self, hints: &[FactProblem]) {
-        for hint in hints {
+        for hint in &crate::locale::problems(hints) {
             screen::note(&format!("{}\n", screen::titled(&say!("cli.hint"), &self.located(hint))));
             self.note_help(hint);
         }

@@ -4,12 +4,18 @@ use std::ffi::{OsStr, OsString};
 use std::sync::OnceLock;
 
 use zhun::diagnostic::Locale;
+use zhun::facts::FactProblem;
 
 static RUN: OnceLock<Locale> = OnceLock::new();
 
 /// The language of this run; English until it is told.
 pub fn words() -> Locale {
     RUN.get().copied().unwrap_or_default()
+}
+
+/// Problems of facts in the language of this run.
+pub fn problems(problems: &[FactProblem]) -> Vec<FactProblem> {
+    problems.iter().map(|problem| problem.clone().in_locale(words())).collect()
 }
 
 /// Tells the language of this run. It has to be known before the command line is parsed, since help texts and

@@ -153,7 +153,7 @@ fn case_failure(result: &CaseResult, path: &str, form: Form, screen: &mut Screen
         screen.say(&format!("  {}  {part}{}", say!("cli.test.expected"), difference.expected))?;
         screen.say(&format!("  {}  {part}{}", actual(), difference.actual))?;
     }
-    for hint in &result.hints {
+    for hint in &crate::locale::problems(&result.hints) {
         screen.say(&format!("  {}", screen::titled(&say!("cli.hint"), &hint.statement())))?;
         if let Some(help) = &hint.help {
             screen.say(&format!("    {}", screen::titled(&say!("cli.help"), help)))?;

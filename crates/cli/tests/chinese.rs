@@ -86,3 +86,19 @@ fn the_environment_tells_the_language() {
     assert!(!is_chinese(&out(&[("LANG", "zh_CN.UTF-8")], &["check", "--locale", "en"])));
     assert!(!is_chinese(&out(&[("LANG", "zh_CN.UTF-8")], &["--locale=en", "check"])));
 }
+
+#[test]
+fn facts_of_another_shape() {
+    let run = Folder::alliance().eval(
+        "admission",
+        r#"{"experience_score": "4.6", "closures": 0.5, "shop_status": "norml", "joined_on": "2022-02-30"}"#,
+        &["--locale", "zh"],
+    );
+    insta::assert_snapshot!(run.err);
+}
+
+#[test]
+fn an_unknown_name() {
+    let run = Folder::alliance().eval("admision", "{}", &["--locale", "zh"]);
+    insta::assert_snapshot!(run.err);
+}

@@ -153,6 +153,7 @@ impl Desk<'_> {
     }
 
     fn refuse_line(&self, line: u32, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
+        let problems = &crate::locale::problems(problems);
         match self.format {
             Format::Json => {
                 return Ok(screen.json(&Refused { line: Some(line), status: Ended::Error, errors: problems })?);
