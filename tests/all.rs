@@ -11,6 +11,7 @@
 mod architecture;
 mod cases;
 mod cases_schema;
+mod chinese;
 mod documentation;
 mod evaluation;
 mod examples;

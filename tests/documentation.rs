@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::support::policies::failure;
 use crate::support::{Block, blocks, checked, codes, diagnose, files};
 use zhun::compile::compile;
-use zhun::diagnostic::{Code, Diagnostics, Locale, phrase};
+use zhun::diagnostic::{Code, Diagnostics, Locale, RenderOptions, phrase, render};
 
 /// Codes of texts that no page can hold.
 const WITHOUT_EXAMPLE: [Code; 3] = [Code::FileTooLarge, Code::ItemTooLong, Code::NotUtf8];
@@ -16,27 +16,45 @@ const WITHOUT_EXAMPLE: [Code; 3] = [Code::FileTooLarge, Code::ItemTooLong, Code:
 /// Keys that are put together while a diagnostic is made, so that no scan finds them.
 const COMPOSED: [&str; 2] = ["syntax.", "syntax-error.expected."];
 
-fn page_blocks(code: Code, section: &str) -> Vec<Block> {
-    blocks(code.page()).into_iter().filter(|block| block.section == section).collect()
+/// The headings of a page: what fails, the same mended, what is near.
+fn headings(locale: Locale) -> [&'static str; 3] {
+    match locale {
+        Locale::English => ["Fails", "Fixed", "See also"],
+        Locale::Chinese => ["出错的写法", "改正后", "参见"],
+    }
+}
+
+/// The examples of a page under the first or the second of its headings.
+fn page_blocks(code: Code, locale: Locale, heading: usize) -> Vec<Block> {
+    let section = headings(locale)[heading];
+    blocks(code.page_in(locale)).into_iter().filter(|block| block.section == section).collect()
+}
+
+/// Every code that has examples, in every language.
+fn pages_with_examples() -> impl Iterator<Item = (Code, Locale)> {
+    let codes = Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code));
+    codes.flat_map(|code| Locale::ALL.iter().map(|locale| (*code, *locale)))
 }
 
 #[test]
 fn every_code_has_a_page_and_every_page_a_code() {
-    let pages: BTreeSet<String> = files(Path::new("docs/diagnostics"), "md")
-        .iter()
-        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-        .filter(|name| name != "README")
-        .collect();
     let names: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
-    assert_eq!(pages, names);
-    for code in Code::ALL {
-        let page = code.page();
+    for folder in ["docs/diagnostics", "docs/diagnostics/zh"] {
+        let pages: BTreeSet<String> = files(Path::new(folder), "md")
+            .iter()
+            .filter(|path| path.parent() == Some(Path::new(folder)))
+            .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(pages, names, "{folder}");
+    }
+    for (code, locale) in Code::ALL.iter().flat_map(|code| Locale::ALL.iter().map(move |locale| (code, *locale))) {
+        let page = code.page_in(locale);
         assert!(page.starts_with(&format!("# {}\n\n", code.name())), "{} begins with another heading", code.name());
         let sections: Vec<_> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
         if WITHOUT_EXAMPLE.contains(code) {
-            assert_eq!(sections, ["See also"], "{}", code.name());
+            assert_eq!(sections, [headings(locale)[2]], "{}", code.name());
         } else {
-            assert_eq!(sections, ["Fails", "Fixed", "See also"], "{}", code.name());
+            assert_eq!(sections, headings(locale), "{}", code.name());
             assert!(blocks(page).iter().all(|block| block.info == "policy"), "{}", code.name());
         }
     }
@@ -45,10 +63,10 @@ fn every_code_has_a_page_and_every_page_a_code() {
 #[test]
 fn the_failing_text_of_a_page_raises_exactly_its_code() {
     let mut wrong = Vec::new();
-    for code in Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code)) {
-        let found = diagnose(&page_blocks(*code, "Fails"));
+    for (code, locale) in pages_with_examples() {
+        let found = diagnose(&page_blocks(code, locale, 0));
         if codes(&found).iter().any(|name| *name != code.name()) || found.items.is_empty() {
-            wrong.push(format!("==== {}\n{found}", code.name()));
+            wrong.push(format!("==== {} {locale:?}\n{found}", code.name()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -57,11 +75,11 @@ fn the_failing_text_of_a_page_raises_exactly_its_code() {
 #[test]
 fn the_mended_text_of_a_page_has_no_problem() {
     let mut wrong = Vec::new();
-    for code in Code::ALL.iter().filter(|code| !WITHOUT_EXAMPLE.contains(code)) {
-        let fixed = page_blocks(*code, "Fixed");
+    for (code, locale) in pages_with_examples() {
+        let fixed = page_blocks(code, locale, 1);
         let found = diagnose(&fixed);
         if fixed.is_empty() || !found.items.is_empty() {
-            wrong.push(format!("==== {}\n{found}", code.name()));
+            wrong.push(format!("==== {} {locale:?}\n{found}", code.name()));
         } else {
             wrong.extend(fixed.iter().filter(|_| fixed.len() == 1).flat_map(failing_examples));
         }
@@ -71,12 +89,14 @@ fn the_mended_text_of_a_page_has_no_problem() {
 
 #[test]
 fn every_diagnostic_of_a_page_gives_advice() {
-    for code in Code::ALL {
-        let found = diagnose(&page_blocks(*code, "Fails"));
+    for (code, locale) in pages_with_examples() {
+        let found = diagnose(&page_blocks(code, locale, 0));
         for diagnostic in &found.items {
-            let one = Diagnostics::new(found.sources.clone(), vec![diagnostic.clone()]).render();
-            assert!(one.contains("  help: "), "no help:\n{one}");
-            assert!(!one.contains("help: …"), "an unfilled message:\n{one}");
+            let one = Diagnostics::new(found.sources.clone(), vec![diagnostic.clone()]);
+            let one = render(&one, &RenderOptions { locale, ..RenderOptions::default() });
+            let help = if locale == Locale::Chinese { "  怎么办：" } else { "  help: " };
+            assert!(one.contains(help), "no help:\n{one}");
+            assert!(!one.contains(&format!("{help}…")), "an unfilled message:\n{one}");
         }
     }
 }
@@ -93,7 +113,7 @@ fn links_of_pages_lead_somewhere() {
             assert!(path.parent().unwrap().join(target).exists(), "{} links to {target}", path.display());
         }
         if path.starts_with("docs/diagnostics") {
-            let also = text.split("## See also").nth(1).unwrap_or_default();
+            let also = text.split("## See also").nth(1).or_else(|| text.split("## 参见").nth(1)).unwrap_or_default();
             let named = also.lines().filter_map(|line| line.strip_prefix("- [`").or_else(|| line.strip_prefix("- `")));
             for name in named.filter_map(|rest| rest.split('`').next()) {
                 assert!(Code::from_name(name).is_some(), "{} points to `{name}`", path.display());
@@ -185,7 +205,7 @@ fn calls() -> Vec<Call> {
                 args.insert(piece.0.trim().to_owned());
             }
             let after = &text[at + 4 + inside.len() + 2..];
-            let goes_on = after.trim_start().starts_with(".with(");
+            let goes_on = after.trim_start().starts_with(".with");
             let line = text[..at].matches('\n').count() + 1;
             found.push(Call { place: format!("{name}:{line}"), key: key.to_owned(), args, goes_on });
         }
@@ -280,7 +300,99 @@ fn messages_keep_to_one_style() {
     for (key, text) in catalogue() {
         assert!(!text.ends_with(['.', '!']), "{key} ends with a full stop: {text}");
         let first = text.chars().next().unwrap_or_else(|| panic!("{key} is empty"));
-        let name = text.starts_with("UTF-8") || text.starts_with("ASCII");
-        assert!(!first.is_uppercase() || name, "{key} begins with a capital: {text}");
+        let name = ["UTF-8", "ASCII", "JSON"].iter().any(|name| text.starts_with(name));
+        assert!(
+            !first.is_uppercase() || name || key.starts_with("facts.month."),
+            "{key} begins with a capital: {text}"
+        );
     }
+}
+
+// ---- The two languages.
+
+const CHINESE: &str = include_str!("../src/diagnostic/messages.zh.txt");
+
+/// The keys of a catalogue, in order.
+fn keys(text: &str) -> Vec<&str> {
+    let lines = text.lines().filter(|line| !line.starts_with(['#', ' ']));
+    lines.filter_map(|line| line.split_once('=')).map(|(key, _)| key.trim()).collect()
+}
+
+#[test]
+fn both_catalogues_have_the_same_keys_in_the_same_order() {
+    let (english, chinese) = (keys(CATALOGUE), keys(CHINESE));
+    let lacking: Vec<_> = english.iter().filter(|key| !chinese.contains(key)).collect();
+    assert!(lacking.is_empty(), "Chinese lacks {lacking:?}");
+    let more: Vec<_> = chinese.iter().filter(|key| !english.contains(key)).collect();
+    assert!(more.is_empty(), "English lacks {more:?}");
+    for (english, chinese) in english.iter().zip(&chinese) {
+        assert_eq!(english, chinese, "both catalogues keep one order, so that they can be read side by side");
+    }
+    assert_eq!(english.len(), chinese.len(), "a key stands twice in the Chinese catalogue");
+}
+
+#[test]
+fn both_catalogues_have_the_same_placeholders() {
+    for (key, english) in catalogue() {
+        let chinese = phrase(key, Locale::Chinese).unwrap_or_else(|| panic!("Chinese lacks {key}"));
+        assert_eq!(placeholders(chinese), placeholders(english), "{key}\n{english}\n{chinese}");
+    }
+}
+
+/// A text without what stands in backticks and braces.
+fn without_code(text: &str) -> String {
+    let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join("码");
+    let mut plain = String::new();
+    for (number, part) in outside.split('{').enumerate() {
+        plain.push_str(if number == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
+    }
+    plain
+}
+
+fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[test]
+fn chinese_texts_are_chinese() {
+    for key in keys(CHINESE) {
+        let text = phrase(key, Locale::Chinese).unwrap_or_else(|| panic!("Chinese lacks {key}"));
+        let plain = without_code(text);
+        assert!(!text.ends_with(['。', '.', '！', '!']), "{key} ends with a full stop: {text}");
+        // An English sentence has words in a row; Chinese ones only name a word of English here and there.
+        let english = plain.split(|c: char| !c.is_ascii_alphabetic() && c != ' ').map(str::trim);
+        let longest = english.map(|run| run.split_whitespace().count()).max().unwrap_or(0);
+        assert!(longest <= 3, "{key} has an English sentence: {text}");
+        let letters: Vec<char> = plain.chars().collect();
+        for pair in letters.windows(2) {
+            if let [before, after] = pair {
+                let sign = matches!(after, ',' | ';' | '?' | '!' | ':' | '(' | ')');
+                assert!(!(is_chinese(*before) && sign), "{key} has the half-width `{after}`: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tags_of_languages_are_read_as_systems_write_them() {
+    for tag in ["zh", "zh_CN.UTF-8", "zh-Hans", "zh_TW", "ZH"] {
+        assert_eq!(Locale::from_tag(tag), Locale::Chinese, "{tag}");
+    }
+    for tag in ["en", "C", "C.UTF-8", "POSIX", "", "zhx", "de_DE@euro"] {
+        assert_eq!(Locale::from_tag(tag), Locale::English, "{tag}");
+    }
+}
+
+#[test]
+fn chinese_pages_have_the_examples_of_the_english_ones() {
+    for (code, _) in pages_with_examples() {
+        let texts = |locale| blocks(code.page_in(locale)).into_iter().map(|block| without_comments(&block.text));
+        let (english, chinese) = (texts(Locale::English), texts(Locale::Chinese));
+        assert_eq!(english.collect::<Vec<_>>(), chinese.collect::<Vec<_>>(), "{}", code.name());
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default().trim_end());
+    lines.collect::<Vec<_>>().join("\n")
 }

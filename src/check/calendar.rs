@@ -32,7 +32,7 @@ impl Checker<'_> {
             } else {
                 self.report(missing(
                     "covers",
-                    format!("calendar `{}`", decl.name.text),
+                    msg!("owner.calendar", name = decl.name.text),
                     decl.name.span,
                     msg!("missing-clause.covers"),
                 ));

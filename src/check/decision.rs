@@ -39,7 +39,7 @@ impl<'a> Checker<'a> {
     /// Outcomes and period: what readers of the decision need to know.
     pub(super) fn declare_outcomes(&mut self, declared: &Decl<'a>) {
         let decl = declared.item;
-        let owner = || format!("decision `{}`", decl.name.text);
+        let owner = || msg!("owner.decision", name = decl.name.text);
         let written = self.once("outcomes", &decl.outcomes, |outcomes| outcomes.span);
         let Some(written) = written else {
             if !self.scopes.is_incomplete(&declared.policy) {
@@ -135,7 +135,7 @@ impl<'a> Checker<'a> {
         let none = (Localised::plain(Template::default()), Frame::default());
         let Some(default) = self.once("default", &decl.default, |default| default.span) else {
             if !self.scopes.is_incomplete(&declared.policy) {
-                let owner = format!("decision `{}`", decl.name.text);
+                let owner = msg!("owner.decision", name = decl.name.text);
                 self.report(missing("default", owner, decl.name.span, msg!("missing-clause.default")));
             }
             return none;
@@ -163,7 +163,7 @@ impl<'a> Checker<'a> {
             }
         }
         let Some(because) = &default.because else {
-            let owner = format!("the default of `{}`", decl.name.text);
+            let owner = msg!("owner.default", name = decl.name.text);
             self.report(missing("because", owner, default.span, msg!("missing-clause.default-because")));
             return none;
         };
@@ -183,7 +183,7 @@ impl<'a> Checker<'a> {
                 ConditionKind::When => msg!("missing-clause.then"),
             };
             let clause = if condition.kind == ConditionKind::Require { "else" } else { "then" };
-            self.report(missing(clause, format!("rule `{}`", rule.name.text), condition.span, write));
+            self.report(missing(clause, msg!("owner.rule", name = rule.name.text), condition.span, write));
             return None;
         };
         let decision = &self.out.decisions[declared.id];
@@ -320,7 +320,7 @@ impl<'a> Checker<'a> {
 
     /// Clauses that a rule must have, and those that it has twice.
     fn check_rule_clauses(&mut self, rule: &ast::Rule) {
-        let owner = || format!("rule `{}`", rule.name.text);
+        let owner = || msg!("owner.rule", name = rule.name.text);
         if rule.conditions.is_empty() {
             self.report(missing("require", owner(), rule.name.span, msg!("missing-clause.condition")));
         }

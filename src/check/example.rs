@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
         }
         let title: Arc<str> = decl.title.value.as_str().into();
         let Some(expect) = self.once("expect", &decl.expect, |expect| expect.span) else {
-            let owner = format!("example \"{title}\"");
+            let owner = msg!("owner.example", title = title);
             self.report(missing("expect", owner, decl.title.span, msg!("missing-clause.expect")));
             return None;
         };
@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
             }
             Some(symbol) => {
                 let what = match symbol {
-                    Symbol::Define(_) => "a function (a `define` with parameters)",
+                    Symbol::Define(_) => "@kind.function",
                     other => other.what(),
                 };
                 self.report(

@@ -46,8 +46,9 @@ pub(super) fn repeated(clause: &str, span: Span, first: Span) -> Diagnostic {
 }
 
 /// A clause that is missing from `owner`, with what to write.
-pub(super) fn missing(clause: &str, owner: String, span: Span, write: Message) -> Diagnostic {
-    Diagnostic::new(Code::MissingClause, span, msg!("missing-clause", clause = clause, owner = owner)).help(write)
+pub(super) fn missing(clause: &str, owner: Message, span: Span, write: Message) -> Diagnostic {
+    Diagnostic::new(Code::MissingClause, span, msg!("missing-clause", clause = clause).with_message("owner", owner))
+        .help(write)
 }
 
 /// Offers a near name: as help, and as a mend where nothing but the name need change.

@@ -21,14 +21,14 @@ pub(super) enum Symbol {
 }
 
 impl Symbol {
-    /// What it is, as authors call it.
+    /// What it is, as authors call it: a phrase of the catalogue.
     pub fn what(self) -> &'static str {
         match self {
-            Self::Fact(_) => "a fact",
-            Self::Param(_) => "a param",
-            Self::Define(_) => "a define",
-            Self::Decision(_) => "a decision",
-            Self::Calendar(_) => "a calendar",
+            Self::Fact(_) => "@kind.fact",
+            Self::Param(_) => "@kind.param",
+            Self::Define(_) => "@kind.define",
+            Self::Decision(_) => "@kind.decision",
+            Self::Calendar(_) => "@kind.calendar",
         }
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Checker<'a> {
             if title.is_none() {
                 self.report(super::report::missing(
                     "title",
-                    format!("source `{}`", decl.name.text),
+                    msg!("owner.source", name = decl.name.text),
                     decl.name.span,
                     msg!("missing-clause.source-title"),
                 ));

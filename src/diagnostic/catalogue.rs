@@ -1,9 +1,10 @@
 //! Message keys to words. One file a language; nothing else in the engine holds sentences that people read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::Message;
+use super::{Arg, Message};
 
 /// A language of diagnostics and command-line texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,10 +12,25 @@ pub enum Locale {
     /// English
     #[default]
     English,
+    /// Chinese, in simplified characters
+    Chinese,
+}
+
+impl Locale {
+    /// Every language.
+    pub const ALL: &'static [Self] = &[Self::English, Self::Chinese];
+
+    /// The language that a tag such as `zh`, `zh-Hans` or `zh_CN.UTF-8` names; English for every other tag.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        let language = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("zh") { Self::Chinese } else { Self::English }
+    }
 }
 
 /// `key = text` lines; a line that starts with white space goes on with the text before it, `#` starts a comment.
 const ENGLISH: &str = include_str!("messages.en.txt");
+const CHINESE: &str = include_str!("messages.zh.txt");
 
 type Catalogue = HashMap<&'static str, String>;
 
@@ -39,16 +55,19 @@ fn load(text: &'static str) -> Catalogue {
 }
 
 fn catalogue(locale: Locale) -> &'static Catalogue {
-    static LOADED: OnceLock<Catalogue> = OnceLock::new();
+    static IN_ENGLISH: OnceLock<Catalogue> = OnceLock::new();
+    static IN_CHINESE: OnceLock<Catalogue> = OnceLock::new();
     match locale {
-        Locale::English => LOADED.get_or_init(|| load(ENGLISH)),
+        Locale::English => IN_ENGLISH.get_or_init(|| load(ENGLISH)),
+        Locale::Chinese => IN_CHINESE.get_or_init(|| load(CHINESE)),
     }
 }
 
-/// The text of a key, without filling its placeholders; none where the catalogue lacks it.
+/// The text of a key, without filling its placeholders: in English where the language lacks it, which the tests rule
+/// out; none where English lacks it too.
 #[must_use]
 pub fn phrase(key: &str, locale: Locale) -> Option<&'static str> {
-    catalogue(locale).get(key).map(String::as_str)
+    catalogue(locale).get(key).or_else(|| catalogue(Locale::English).get(key)).map(String::as_str)
 }
 
 /// The text of a message. A key that the catalogue lacks, which the tests rule out, stands for itself.
@@ -65,8 +84,7 @@ pub(super) fn fill(message: &Message, locale: Locale) -> String {
             break;
         };
         if let Some((_, value)) = message.args.iter().find(|(n, _)| *n == name) {
-            // `@key` is a phrase of the catalogue inside another, such as the name of a kind of thing.
-            text.push_str(value.strip_prefix('@').and_then(|key| phrase(key, locale)).unwrap_or(value));
+            text.push_str(&filling(value, locale));
         } else {
             text.push_str(match name {
                 "lb" => "{",
@@ -78,4 +96,18 @@ pub(super) fn fill(message: &Message, locale: Locale) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// What stands in the place of a placeholder.
+fn filling(arg: &Arg, locale: Locale) -> Cow<'_, str> {
+    match arg {
+        Arg::Message(inner) => Cow::Owned(fill(inner, locale)),
+        // `@key` is a phrase of the catalogue inside another, such as the name of a kind of thing.
+        Arg::Text(value) => match (value.strip_prefix('@').and_then(|key| phrase(key, locale)), locale) {
+            (Some(words), _) => Cow::Borrowed(words),
+            // Names in a row come as `a`, `b`; Chinese has a comma of its own for them.
+            (None, Locale::Chinese) if value.contains("`, ") => Cow::Owned(value.replace("`, ", "`、")),
+            (None, _) => Cow::Borrowed(value),
+        },
+    }
 }

@@ -1,6 +1,8 @@
 //! The table of diagnostic codes: name and severity. A code is never renamed and never used for something else.
 //! Its summary is the catalogue's `<code>.summary`, its page is `docs/diagnostics/<code>.md`.
 
+use super::Locale;
+
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -51,11 +53,22 @@ macro_rules! codes {
                 }
             }
 
-            /// Its page: what it means, an example that fails, the same one mended.
+            /// Its page in English: what it means, an example that fails, the same one mended.
             #[must_use]
             pub const fn page(self) -> &'static str {
                 match self {
                     $(Self::$variant => include_str!(concat!("../../docs/diagnostics/", $name, ".md")),)*
+                }
+            }
+
+            /// Its page in a language, with the same examples.
+            #[must_use]
+            pub const fn page_in(self, locale: Locale) -> &'static str {
+                match (locale, self) {
+                    (Locale::English, _) => self.page(),
+                    $((Locale::Chinese, Self::$variant) => {
+                        include_str!(concat!("../../docs/diagnostics/zh/", $name, ".md"))
+                    })*
                 }
             }
 

@@ -20,7 +20,16 @@ pub struct Message {
     /// The key in the catalogue.
     pub key: &'static str,
     /// Placeholder names and what replaces them; `@key` stands for another text of the catalogue.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// What fills a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arg {
+    /// What the author wrote, or `@key`.
+    Text(String),
+    /// Another text of the catalogue with placeholders of its own.
+    Message(Message),
 }
 
 impl Message {
@@ -33,7 +42,14 @@ impl Message {
     /// The message with a placeholder filled.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        self.args.push((name, Arg::Text(value.to_string())));
+        self
+    }
+
+    /// The message with a placeholder filled by another message.
+    #[must_use]
+    pub fn with_message(mut self, name: &'static str, message: Message) -> Self {
+        self.args.push((name, Arg::Message(message)));
         self
     }
 

@@ -59,22 +59,26 @@ fn draw(sources: &Sources, diagnostic: &Diagnostic, options: &RenderOptions) -> 
     let mut text = String::new();
     // Writing to a string does not fail; a place that cannot be drawn leaves out the excerpt, not the message.
     if handler(diagnostic, options).render_report(&mut text, &drawing).is_err() {
-        text = format!("{}: {}\n", head(diagnostic), drawing.message);
+        text = format!("{} {}\n", head(diagnostic, options.locale), drawing.message);
     }
     let mut text = text.trim_start_matches('\n').trim_start().to_owned();
     advice(&mut text, diagnostic, options);
     text
 }
 
-/// `error[unknown-name]`
-fn head(diagnostic: &Diagnostic) -> String {
-    format!("{}[{}]", diagnostic.severity().name(), diagnostic.code.name())
+/// `error[unknown-name]:`
+fn head(diagnostic: &Diagnostic, locale: Locale) -> String {
+    let severity = match diagnostic.severity() {
+        Severity::Error => "@render.error",
+        Severity::Warning => "@render.warning",
+    };
+    Message::new("render.head").with("severity", severity).with("code", diagnostic.code.name()).text(locale)
 }
 
 fn handler(diagnostic: &Diagnostic, options: &RenderOptions) -> GraphicalReportHandler {
     let mut theme = if options.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     // miette's icon stands where ours has severity and code.
-    let head = format!("{}:", head(diagnostic));
+    let head = head(diagnostic, options.locale);
     theme.characters.error.clone_from(&head);
     theme.characters.warning = head;
     GraphicalReportHandler::new_themed(theme)
@@ -101,21 +105,44 @@ fn advice(text: &mut String, diagnostic: &Diagnostic, options: &RenderOptions) {
 
 /// A paragraph with a title, wrapped at spaces.
 fn paragraph(text: &mut String, title: &str, words: &str, options: &RenderOptions) {
-    let indent = title.width() + 4;
+    let title = format!("{title}{}", phrase("render.colon", options.locale).unwrap_or(":"));
+    let indent = title.width() + 3;
     let mut column = indent;
-    let shown = if options.colour { format!("\u{1b}[36m{title}:\u{1b}[0m") } else { format!("{title}:") };
+    let shown = if options.colour { format!("\u{1b}[36m{title}\u{1b}[0m") } else { title };
     let _ = write!(text, "  {shown}");
+    // A full-width colon brings its own gap.
+    let mut first = if options.locale == Locale::Chinese { "" } else { " " };
     for word in words.split(' ') {
-        let width = word.width() + 1;
-        if column + width > options.width && column > indent {
-            let _ = write!(text, "\n{:indent$}", "", indent = indent - 1);
-            column = indent;
+        let mut gap = std::mem::replace(&mut first, " ");
+        for piece in pieces(word, options.locale) {
+            let width = piece.width() + gap.len();
+            if column + width > options.width && column > indent {
+                let _ = write!(text, "\n{:indent$}", "", indent = indent - 1);
+                column = indent;
+                gap = " ";
+            }
+            text.push_str(gap);
+            text.push_str(piece);
+            column += width;
+            gap = "";
         }
-        text.push(' ');
-        text.push_str(word);
-        column += width;
     }
     text.push('\n');
+}
+
+/// Where a word may be broken. A Chinese sentence has no spaces: it may be broken after each of its signs, outside of
+/// backticks, since only there it reads on as well as at a space.
+fn pieces(word: &str, locale: Locale) -> Vec<&str> {
+    // Two spaces in a row have an empty word between them, which stays.
+    if word.is_empty() || locale == Locale::English {
+        return vec![word];
+    }
+    let mut quoted = false;
+    let breaks = |c: char| {
+        quoted ^= c == '`';
+        !quoted && matches!(c, '，' | '；' | '：' | '、' | '？' | '。')
+    };
+    word.split_inclusive(breaks).collect()
 }
 
 /// A text in which every character shows.

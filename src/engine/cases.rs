@@ -88,11 +88,11 @@ pub struct Case {
 
 /// A case that cannot be asked, or a file of cases that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseError(String);
+pub struct CaseError(Message);
 
 impl fmt::Display for CaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&said(&self.0))
     }
 }
 
@@ -100,7 +100,13 @@ impl std::error::Error for CaseError {}
 
 impl CaseError {
     fn new(message: &Message) -> Self {
-        Self(message.text(Locale::English))
+        Self(message.clone())
+    }
+
+    /// What is wrong, for a text in any language.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        &self.0
     }
 }
 
@@ -137,9 +143,10 @@ impl CaseFile {
     /// # Errors
     /// Where it is no JSON, or not of the format: what is wrong and where.
     pub fn read(json: &[u8]) -> Result<Self, CaseError> {
-        let file: Self = serde_json::from_slice(json).map_err(|error| CaseError(error.to_string()))?;
+        let file: Self = serde_json::from_slice(json).map_err(|error| CaseError(msg!("facts.as-is", text = error)))?;
         for case in &file.cases {
-            let wrong = |message: Message| CaseError::new(&msg!("cases.in", name = case.name, what = said(&message)));
+            let wrong =
+                |message: Message| CaseError::new(&msg!("cases.in", name = case.name).with_message("what", message));
             for (part, value) in &case.expect {
                 let fits = match part.as_str() {
                     "status" => value.is_string(),

@@ -15,19 +15,24 @@ pub struct UnknownQuery {
     pub problem: FindError,
 }
 
+impl UnknownQuery {
+    /// What is wrong, for a text in any language.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let name = &self.name;
+        match &self.problem {
+            FindError::Unknown { near } if near.is_empty() => msg!("engine.unknown-query", name = name),
+            FindError::Unknown { near } => msg!("engine.unknown-query.near", name = name, near = quoted(near)),
+            FindError::Ambiguous { candidates } => {
+                msg!("engine.ambiguous-query", name = name, candidates = quoted(candidates))
+            }
+        }
+    }
+}
+
 impl fmt::Display for UnknownQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.name;
-        say(
-            f,
-            &match &self.problem {
-                FindError::Unknown { near } if near.is_empty() => msg!("engine.unknown-query", name = name),
-                FindError::Unknown { near } => msg!("engine.unknown-query.near", name = name, near = quoted(near)),
-                FindError::Ambiguous { candidates } => {
-                    msg!("engine.ambiguous-query", name = name, candidates = quoted(candidates))
-                }
-            },
-        )
+        say(f, &self.message())
     }
 }
 
@@ -60,21 +65,26 @@ pub enum OptionError {
     },
 }
 
+impl OptionError {
+    /// What is wrong, for a text in any language.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::UnknownParam { name, similar } if similar.is_empty() => msg!("engine.unknown-param", name = name),
+            Self::UnknownParam { name, similar } => {
+                msg!("engine.unknown-param.near", name = name, near = quoted(similar))
+            }
+            Self::AmbiguousParam { name, candidates } => {
+                msg!("engine.ambiguous-param", name = name, candidates = quoted(candidates))
+            }
+            Self::BadParam { name, problem } => msg!("engine.bad-param", name = name, problem = problem),
+        }
+    }
+}
+
 impl fmt::Display for OptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        say(
-            f,
-            &match self {
-                Self::UnknownParam { name, similar } if similar.is_empty() => msg!("engine.unknown-param", name = name),
-                Self::UnknownParam { name, similar } => {
-                    msg!("engine.unknown-param.near", name = name, near = quoted(similar))
-                }
-                Self::AmbiguousParam { name, candidates } => {
-                    msg!("engine.ambiguous-param", name = name, candidates = quoted(candidates))
-                }
-                Self::BadParam { name, problem } => msg!("engine.bad-param", name = name, problem = problem),
-            },
-        )
+        say(f, &self.message())
     }
 }
 

@@ -69,8 +69,8 @@ pub struct Failure {
 impl Failure {
     /// What happened, in words.
     #[must_use]
-    pub fn text(&self) -> String {
-        self.error.message().text(Locale::English)
+    pub fn text(&self, locale: Locale) -> String {
+        self.error.message().text(locale)
     }
 }
 

@@ -15,6 +15,7 @@ use super::verdict::{
     CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };
 use crate::compile::{Cite, DefineId, Place, Program, Quantifier, Rule, Term};
+use crate::diagnostic::Locale;
 use crate::facts::Facts;
 use crate::model::{Cell, DecisionId, Localised, Type, TypeKind, Value};
 
@@ -242,7 +243,7 @@ impl Reporter<'_> {
                 continue;
             }
             seen.push(failure);
-            let report = error_report(self.program, failure);
+            let report = error_report(self.program, failure, Locale::from_tag(self.locale().unwrap_or_default()));
             if mattered(&id) { errors.push(report) } else { warnings.push(report) }
         }
         (errors, warnings)
@@ -305,7 +306,7 @@ pub(crate) fn cite_report(program: &Program, locale: Option<&str>, cite: &Cite) 
 }
 
 /// A failure as hosts read it.
-pub(crate) fn error_report(program: &Program, failure: &Failure) -> EvalErrorReport {
+pub(crate) fn error_report(program: &Program, failure: &Failure, words: Locale) -> EvalErrorReport {
     let within = match program.place(failure.term) {
         Some(Place::Define(id)) => program.define(id).full_name(),
         Some(Place::Rule(id, at)) => {
@@ -318,7 +319,7 @@ pub(crate) fn error_report(program: &Program, failure: &Failure) -> EvalErrorRep
     };
     EvalErrorReport {
         error: failure.error.name().to_owned(),
-        message: failure.text(),
+        message: failure.text(words),
         within,
         at: program.texts().locate(program.span(failure.term)),
     }

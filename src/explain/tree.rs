@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::{ElementCount, Node, NodeKind};
 use crate::compile::{Builtin, Program, Term, TermId};
+use crate::diagnostic::Locale;
 use crate::eval::trace::{ElementStep, Origin, RuleSteps, Step, StepId, Trace};
-use crate::eval::{ELEMENTS, Failure, Firing, Request, Words, settling};
+use crate::eval::{ELEMENTS, Firing, Request, Words, settling};
 use crate::model::{Cell, DecisionId, Localised, ParamId, TypeKind, Value};
 
 /// Builds nodes. What is worked out once and read often is expanded where it is read first.
@@ -96,7 +97,8 @@ impl<'t> Tree<'t> {
     fn set_value(&self, node: &mut Node, step: &Step, term: TermId) {
         let several = matches!(&step.cell, Cell::Known(Value::Outcome(set)) if set.len() != 1);
         node.unknown = step.cell == Cell::Unknown || several;
-        node.error = step.failure.and_then(|failure| self.trace.failure(failure)).map(Failure::text);
+        let words = Locale::from_tag(self.request.locale.as_deref().unwrap_or_default());
+        node.error = step.failure.and_then(|failure| self.trace.failure(failure)).map(|failure| failure.text(words));
         node.value =
             if node.error.is_some() { None } else { Some(self.words.cell(self.program.type_of(term), &step.cell)) };
     }

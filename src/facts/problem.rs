@@ -5,6 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::wording;
+use crate::diagnostic::Locale;
 
 /// Something wrong with an input, or a hint about it: where, what was expected, what came and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +24,39 @@ pub struct FactProblem {
     pub line: Option<u32>,
     /// The column in characters, from 1, where it is known.
     pub column: Option<u32>,
+    /// The language of its words.
+    pub words: Locale,
 }
 
 impl FactProblem {
     /// A problem at a path, without a line.
     #[must_use]
     pub fn new(path: impl Into<String>, kind: ProblemKind) -> Self {
-        let wording::Words { expected, found, mut help } = wording::words(&kind);
-        let path = path.into();
-        if path.ends_with(']') && matches!(kind, ProblemKind::NotOptional { .. }) {
-            help = Some(wording::in_list(&kind));
+        Self {
+            path: path.into(),
+            kind,
+            expected: String::new(),
+            found: String::new(),
+            help: None,
+            line: None,
+            column: None,
+            words: Locale::English,
         }
-        Self { path, kind, expected, found, help, line: None, column: None }
+        .in_locale(Locale::English)
+    }
+
+    /// The same problem told in a language.
+    #[must_use]
+    pub fn in_locale(mut self, words: Locale) -> Self {
+        let wording::Words { expected, found, mut help } = wording::words(&self.kind);
+        if self.path.ends_with(']') && matches!(self.kind, ProblemKind::NotOptional { .. }) {
+            help = Some(wording::in_list(&self.kind));
+        }
+        self.expected = expected.text(words);
+        self.found = found.text(words);
+        self.help = help.map(|help| help.text(words));
+        self.words = words;
+        self
     }
 
     /// What is wrong, without the line and the column: for those who say the place in their own way.

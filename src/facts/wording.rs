@@ -1,5 +1,5 @@
-//! Problems of an input to English words. It decides nothing: whatever a sentence needs is in the [`ProblemKind`], so
-//! that another language is another file beside this one.
+//! Problems of an input to messages. It decides nothing: whatever a sentence needs is in the [`ProblemKind`]; the
+//! words themselves are in the message catalogue.
 
 use super::limits;
 use super::near::nearest;
@@ -7,58 +7,66 @@ use super::problem::{
     DateSlip, DateTimeSlip, DurationSlip, Expected, FactProblem, Found, NumberLimit, ProblemKind, Slip, Within,
     YamlFeature,
 };
+use crate::diagnostic::{Message, msg};
 
 /// The words of one problem.
 pub(super) struct Words {
     /// What was expected.
-    pub expected: String,
+    pub expected: Message,
     /// What came instead.
-    pub found: String,
+    pub found: Message,
     /// What to do next.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
-fn say(expected: impl Into<String>, found: impl Into<String>) -> Words {
-    Words { expected: expected.into(), found: found.into(), help: None }
+fn say(expected: Message, found: Message) -> Words {
+    Words { expected, found, help: None }
 }
 
 impl Words {
-    fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    fn help(self, help: Message) -> Self {
+        Self { help: Some(help), ..self }
     }
 
-    fn maybe_help(self, help: Option<String>) -> Self {
+    fn maybe_help(self, help: Option<Message>) -> Self {
         Self { help, ..self }
     }
+}
+
+/// What stands for itself in every language.
+fn plain(text: impl ToString) -> Message {
+    msg!("facts.as-is", text = text.to_string())
 }
 
 /// A problem as one line, without its help.
 pub(super) fn sentence(problem: &FactProblem) -> String {
     let place = match (problem.line, problem.column) {
-        (Some(line), Some(column)) => format!("line {line}, column {column}: "),
-        (Some(line), None) => format!("line {line}: "),
-        (None, _) => String::new(),
+        (Some(line), Some(column)) => {
+            msg!("facts.line-column", line = line, column = column, problem = statement(problem))
+        }
+        (Some(line), None) => msg!("facts.line", line = line, problem = statement(problem)),
+        (None, _) => return statement(problem),
     };
-    format!("{place}{}", statement(problem))
+    place.text(problem.words)
 }
 
 /// A problem as one line, without its place and its help.
 pub(super) fn statement(problem: &FactProblem) -> String {
-    let path = if problem.path.is_empty() { String::new() } else { format!("{}: ", quoted(&problem.path)) };
     let (expected, found) = (&problem.expected, &problem.found);
-    match problem.kind {
-        ProblemKind::More { .. } => found.clone(),
-        _ => format!("{path}expected {expected}, found {found}"),
-    }
+    let message = match problem.kind {
+        ProblemKind::More { .. } => return found.clone(),
+        _ if problem.path.is_empty() => msg!("facts.problem", expected = expected, found = found),
+        _ => msg!("facts.problem-at", path = quoted(&problem.path), expected = expected, found = found),
+    };
+    message.text(problem.words)
 }
 
 /// The help with a value that is absent in a list.
-pub(super) fn in_list(kind: &ProblemKind) -> String {
-    let give = match kind {
-        ProblemKind::NotOptional { expected: Expected::Record(_), .. } => "object",
-        _ => "value",
-    };
-    format!("a list holds no `null`; give the {give}")
+pub(super) fn in_list(kind: &ProblemKind) -> Message {
+    match kind {
+        ProblemKind::NotOptional { expected: Expected::Record(_), .. } => msg!("facts.no-null-object"),
+        _ => msg!("facts.no-null-value"),
+    }
 }
 
 /// The words of a problem.
@@ -66,299 +74,297 @@ pub(super) fn words(kind: &ProblemKind) -> Words {
     match kind {
         ProblemKind::Syntax(slip) => syntax(slip),
         ProblemKind::NotUtf8 { offset, utf16 } => not_utf8(*offset, *utf16),
-        ProblemKind::TooDeep => say(format!("at most {} lists and objects within each other", limits::DEPTH), "more"),
+        ProblemKind::TooDeep => say(msg!("facts.depth", limit = limits::DEPTH), msg!("facts.more-deep")),
         ProblemKind::NotAnObject { found } => not_an_object(found),
         ProblemKind::DuplicateKey { key, first } => duplicate_key(key, *first),
-        ProblemKind::WholeAndPart { whole, part } => say(
-            format!("{} or its fields", quoted(whole)),
-            format!("both it and {}", quoted(part)),
-        )
-        .help(format!("{} is given whole and by its field {}; keep one way", quoted(whole), quoted(part))),
+        ProblemKind::WholeAndPart { whole, part } => {
+            say(msg!("facts.whole-or-fields", whole = quoted(whole)), msg!("facts.whole-and-part", part = quoted(part)))
+                .help(msg!("facts.keep-one-way", whole = quoted(whole), part = quoted(part)))
+        }
         ProblemKind::WrongType { expected, found } => {
             say(expected_words(expected), found_words(found)).maybe_help(wrong_type_help(expected, found))
         }
-        ProblemKind::NotOptional { expected, found } => say(expected_words(expected), found_words(found))
-            .help("only what is optional can be absent; leave it out if its value is not known"),
+        ProblemKind::NotOptional { expected, found } => {
+            say(expected_words(expected), found_words(found)).help(msg!("facts.only-optional"))
+        }
         ProblemKind::Missing { expected, near } => missing(expected, near.as_deref()),
-        ProblemKind::NotWhole { digits } => say("a whole number", number(digits)),
+        ProblemKind::NotWhole { digits } => say(msg!("facts.int"), number(digits)),
         ProblemKind::NumberDoesNotFit { digits, limit } => say(number_limit(*limit), number(digits)),
-        ProblemKind::NotFinite { number } => say("a number", quoted(number))
-            .help("leave it out if its value is not known, or give `null` if it is optional and absent"),
-        ProblemKind::BadDate { text, slip } => bad_date(text, slip, "a date such as `2022-10-10`"),
+        ProblemKind::NotFinite { number } => {
+            say(msg!("facts.number"), plain(quoted(number))).help(msg!("facts.leave-out-or-null"))
+        }
+        ProblemKind::BadDate { text, slip } => bad_date(text, slip, msg!("facts.date")),
         ProblemKind::BadDateTime { text, slip } => bad_date_time(text, slip),
         ProblemKind::BadDuration { text, slip } => bad_duration(text, *slip),
-        ProblemKind::UnknownWord { word, words, near } => say(one_of(words), text(word))
-            .maybe_help(near.as_ref().map(|near| format!("did you mean {}?", quoted(near)))),
+        ProblemKind::UnknownWord { word, words, near } => {
+            say(one_of(words), text(word)).maybe_help(near.as_deref().map(did_you_mean))
+        }
         ProblemKind::GroupWord { group, leaves } => {
-            say(one_of(leaves), format!("the group {}", quoted(group))).help("facts name a word itself, not its group")
+            say(one_of(leaves), msg!("facts.group", group = quoted(group))).help(msg!("facts.no-group"))
         }
         ProblemKind::OutOfBounds { found, least, greatest } => {
-            say(bounds(least.as_deref(), greatest.as_deref()), quoted(found))
+            say(bounds(least.as_deref(), greatest.as_deref()), plain(quoted(found)))
         }
-        ProblemKind::EmptyCell { expected } => say(expected_words(expected), "an empty cell")
-            .help("only an optional fact can be absent; leave the column out if it is not known"),
+        ProblemKind::EmptyCell { expected } => {
+            say(expected_words(expected), msg!("facts.empty-cell")).help(msg!("facts.empty-cell.help"))
+        }
         ProblemKind::CellCount { expected, found } if found < expected => {
-            say(count(*expected, "cell"), count(*found, "cell")).help("give every cell; leave an absent one empty")
+            say(cells(*expected), cells(*found)).help(msg!("facts.every-cell"))
         }
-        ProblemKind::CellCount { expected, found } => say(count(*expected, "cell"), count(*found, "cell"))
-            .help("put a cell that holds a comma, a quote or a line break in double quotes, and double its quotes"),
+        ProblemKind::CellCount { expected, found } => {
+            say(cells(*expected), cells(*found)).help(msg!("facts.quote-cell"))
+        }
         ProblemKind::YamlFeature(feature) => yaml_feature(feature),
-        ProblemKind::NotSerializable { message } => {
-            say("a value that can be serialised", format!("an error: {}", cut_at(message, 200)))
-        }
-        ProblemKind::NearMiss { key, missing } => say(quoted(missing), quoted(key)).help(format!(
-            "{} is missing; rename {} if it is meant",
-            quoted(missing),
-            quoted(key)
+        ProblemKind::NotSerializable { message } => say(msg!("facts.serialisable"), error(message)),
+        ProblemKind::NearMiss { key, missing } => say(plain(quoted(missing)), plain(quoted(key))).help(msg!(
+            "facts.rename",
+            missing = quoted(missing),
+            key = quoted(key)
         )),
         ProblemKind::UnknownColumn { column, near } => unknown_column(column, near.as_deref()),
-        ProblemKind::More { count } => say("fewer problems", format!("{count} more problems, which are not listed")),
+        ProblemKind::More { count } => say(msg!("facts.fewer"), msg!("facts.more-problems", n = count)),
     }
 }
-
-const YAML_HELP: &str = "keys of one object begin in the same column; write `key: value`";
 
 fn syntax(slip: &Slip) -> Words {
     match slip {
-        Slip::Empty => say("an object", "an empty input").help("`{}` is an input without facts"),
-        Slip::Truncated(within) => say(closing(*within), "the end of the input").help("is the input cut off?"),
-        Slip::TrailingComma => say("another item after the comma", "the closing bracket").help("remove the comma"),
+        Slip::Empty => say(msg!("facts.object"), msg!("facts.empty-input")).help(msg!("facts.empty-object")),
+        Slip::Truncated(within) => say(closing(*within), msg!("facts.end-of-input")).help(msg!("facts.cut-off")),
+        Slip::TrailingComma => {
+            say(msg!("facts.another-item"), msg!("facts.closing-bracket")).help(msg!("facts.remove-comma"))
+        }
         Slip::SingleQuote => {
-            say("a double quote `\"`", "a single quote `'`").help("JSON writes texts in double quotes")
+            say(msg!("facts.double-quote"), msg!("facts.single-quote")).help(msg!("facts.double-quotes"))
         }
-        Slip::Comment => say("JSON", "a comment").help("JSON has no comments; remove it"),
+        Slip::Comment => say(plain("JSON"), msg!("facts.comment")).help(msg!("facts.no-comments")),
         Slip::FullWidth { found: ' ' | '\u{a0}' | '\u{3000}', .. } => {
-            say("an ordinary space", "a space of another kind").help("replace it by an ordinary space")
+            say(msg!("facts.space"), msg!("facts.other-space")).help(msg!("facts.replace-space"))
         }
-        Slip::FullWidth { found, due } => say(format!("`{due}`"), format!("the full-width `{found}`"))
-            .help(format!("write the half-width (半角) `{due}`")),
-        Slip::BareKey(key) => {
-            say("a key in double quotes", quoted(key)).help(format!("write {}", quoted(&format!("\"{key}\""))))
+        Slip::FullWidth { found, due } => say(plain(format!("`{due}`")), msg!("facts.full-width", found = found))
+            .help(msg!("facts.half-width", due = due)),
+        Slip::BareKey(key) => say(msg!("facts.quoted-key"), plain(quoted(key))).help(write(&format!("\"{key}\""))),
+        Slip::BareWord(word) => say(msg!("facts.value"), plain(quoted(word))).maybe_help(bare_word_help(word)),
+        Slip::NoColon(found) => say(msg!("facts.colon"), plain(quoted(found))),
+        Slip::NoComma { within, found } => {
+            say(msg!("facts.comma-or").with_message("closing", closing(*within)), plain(quoted(found)))
         }
-        Slip::BareWord(word) => say("a value", quoted(word)).maybe_help(bare_word_help(word)),
-        Slip::NoColon(found) => say("`:` after the key", quoted(found)),
-        Slip::NoComma { within, found } => say(format!("`,` or {}", closing(*within)), quoted(found)),
-        Slip::BadNumber => say("a number such as `3`, `-0.5` or `1e3`", "a number in another form"),
-        Slip::BadEscape => say("an escape such as `\\n`, `\\\"`, `\\\\` or `\\u4e2d`", "another escape"),
-        Slip::ControlCharacter => say("text without line breaks and control characters", "one of them")
-            .help("write a line break as `\\n`, and close the text with `\"`"),
-        Slip::ExtraText => say("the end of the input", "more text")
-            .help("an input holds one object; several of them, one on each line, are NDJSON"),
-        Slip::NoValue(found) => say("a value", quoted(&found.to_string())),
-        Slip::Yaml { message, full_width_colon } => {
-            let help = "a full-width colon `：` stands near; write `: `, a half-width (半角) colon and a space";
-            say("YAML", format!("an error: {}", cut_at(message, 200))).help(if *full_width_colon {
-                help
-            } else {
-                YAML_HELP
-            })
-        }
-        Slip::NoHeader => say("a first line that names the columns", "an empty input"),
-        Slip::Csv(message) => say("CSV", format!("an error: {}", cut_at(message, 200))),
+        Slip::BadNumber => say(msg!("facts.json-number"), msg!("facts.other-number")),
+        Slip::BadEscape => say(msg!("facts.escape"), msg!("facts.other-escape")),
+        Slip::ControlCharacter => say(msg!("facts.no-control"), msg!("facts.control")).help(msg!("facts.line-break")),
+        Slip::ExtraText => say(msg!("facts.end-of-input"), msg!("facts.more-text")).help(msg!("facts.one-object")),
+        Slip::NoValue(found) => say(msg!("facts.value"), plain(quoted(&found.to_string()))),
+        Slip::Yaml { message, full_width_colon } => say(plain("YAML"), error(message)).help(if *full_width_colon {
+            msg!("facts.full-width-colon")
+        } else {
+            msg!("facts.yaml-keys")
+        }),
+        Slip::NoHeader => say(msg!("facts.header"), msg!("facts.empty-input")),
+        Slip::Csv(message) => say(plain("CSV"), error(message)),
     }
 }
 
-fn closing(within: Within) -> &'static str {
+fn closing(within: Within) -> Message {
     match within {
-        Within::List => "`]`",
-        Within::Object => "`}`",
-        Within::Text => "`\"`",
-        Within::Value => "a value",
+        Within::List => plain("`]`"),
+        Within::Object => plain("`}`"),
+        Within::Text => plain("`\"`"),
+        Within::Value => msg!("facts.value"),
     }
 }
 
-fn bare_word_help(word: &str) -> Option<String> {
+fn bare_word_help(word: &str) -> Option<Message> {
     let lower = word.to_lowercase();
     Some(match lower.as_str() {
-        "true" | "false" | "null" => format!("write `{lower}`"),
-        "none" | "nil" => "write `null`".to_owned(),
+        "true" | "false" | "null" => write(&lower),
+        "none" | "nil" => write("null"),
         "undefined" | "nan" | "infinity" => {
-            "leave the key out if its value is not known, or write `null` if it is absent".to_owned()
+            msg!("facts.leave-key-out")
         }
         _ => match nearest(&lower, ["true", "false", "null"]) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write a text in double quotes: {}", quoted(&format!("\"{word}\""))),
+            Some(near) => did_you_mean(near),
+            None => msg!("facts.write-text", text = quoted(&format!("\"{word}\""))),
         },
     })
 }
 
 fn not_utf8(offset: usize, utf16: bool) -> Words {
-    let found = if utf16 { "UTF-16".to_owned() } else { format!("another encoding, from byte {offset} on") };
-    say("UTF-8", found).help("save it as UTF-8; Excel calls that `CSV UTF-8`")
+    let found = if utf16 { plain("UTF-16") } else { msg!("facts.other-encoding", offset = offset) };
+    say(plain("UTF-8"), found).help(msg!("facts.save-utf8"))
 }
 
 fn not_an_object(found: &Found) -> Words {
-    let words = say("an object with the facts as its keys", found_words(found));
+    let words = say(msg!("facts.object-of-facts"), found_words(found));
     match found {
-        Found::List(_) => words.help("an input holds the facts of one case; several cases, one a line, are NDJSON"),
-        Found::Text(text) if text.contains('：') => {
-            words.help("write `: `, a half-width (半角) colon and a space, after a key")
-        }
+        Found::List(_) => words.help(msg!("facts.several-cases")),
+        Found::Text(text) if text.contains('：') => words.help(msg!("facts.colon-after-key")),
         _ => words,
     }
 }
 
 fn duplicate_key(key: &str, first: Option<(u32, u32)>) -> Words {
-    let place = first.map_or_else(String::new, |(line, column)| format!(", first at line {line}, column {column}"));
-    say(format!("{} once", quoted(key)), format!("it twice{place}")).help("remove the one that is not meant")
+    let twice = match first {
+        Some((line, column)) => msg!("facts.twice-at", line = line, column = column),
+        None => msg!("facts.twice"),
+    };
+    say(msg!("facts.once", key = quoted(key)), twice).help(msg!("facts.remove-one"))
 }
 
 fn missing(expected: &Expected, near: Option<&str>) -> Words {
-    say(expected_words(expected), "nothing").help(match near {
-        Some(near) => format!("the input has {}; rename it if it is meant", quoted(near)),
-        None => "supply it, or let missing facts count as unknown".to_owned(),
+    say(expected_words(expected), msg!("facts.nothing")).help(match near {
+        Some(near) => msg!("facts.input-has", near = quoted(near)),
+        None => msg!("facts.supply"),
     })
 }
 
-fn number_limit(limit: NumberLimit) -> &'static str {
+fn number_limit(limit: NumberLimit) -> Message {
     match limit {
-        NumberLimit::Int => "a whole number of at most 64 bits",
-        NumberLimit::Digits => "a number of at most 28 significant digits",
-        NumberLimit::Places => "a number of at most 28 decimal places",
-        NumberLimit::Size => "a number below 10^28",
+        NumberLimit::Int => msg!("facts.limit-int"),
+        NumberLimit::Digits => msg!("facts.limit-digits"),
+        NumberLimit::Places => msg!("facts.limit-places"),
+        NumberLimit::Size => msg!("facts.limit-size"),
     }
 }
 
-fn bad_date(found: &str, slip: &DateSlip, expected: &str) -> Words {
+fn bad_date(found: &str, slip: &DateSlip, expected: Message) -> Words {
     let words = say(expected, text(found));
     match slip {
-        DateSlip::Form(meant) => words.maybe_help(meant.as_ref().map(|meant| format!("did you mean `{meant}`?"))),
-        DateSlip::NoSuchMonth(month) => words.help(format!("there is no month {month}")),
+        DateSlip::Form(meant) => words.maybe_help(meant.as_ref().map(|meant| did_you_mean(&meant.to_string()))),
+        DateSlip::NoSuchMonth(month) => words.help(msg!("facts.no-month", month = month)),
         DateSlip::NoSuchDay { year, month, days } => {
-            words.help(format!("{} {year} has {days} days", month_name(*month)))
+            words.help(msg!("facts.days-of-month", month = month_name(*month), year = year, days = days))
         }
-        DateSlip::HasTime(date) => words.help(format!("give the date without a time of day: `{date}`")),
+        DateSlip::HasTime(date) => words.help(msg!("facts.without-time", date = date)),
     }
 }
 
+/// The key of a month's name.
 fn month_name(month: u8) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        "@facts.month.1",
+        "@facts.month.2",
+        "@facts.month.3",
+        "@facts.month.4",
+        "@facts.month.5",
+        "@facts.month.6",
+        "@facts.month.7",
+        "@facts.month.8",
+        "@facts.month.9",
+        "@facts.month.10",
+        "@facts.month.11",
+        "@facts.month.12",
     ];
-    NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("that month")
+    NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("@facts.month")
 }
 
 fn bad_date_time(found: &str, slip: &DateTimeSlip) -> Words {
-    let expected = "a date-time such as `2022-10-10T10:01` or `2022-10-10T10:01:00+08:00`";
+    let expected = msg!("facts.datetime-or-offset");
     match slip {
         DateTimeSlip::Date(slip) => bad_date(found, slip, expected),
-        DateTimeSlip::NoTime => say(expected, text(found)).help(format!("add the time of day: `{}T00:00`", cut(found))),
+        DateTimeSlip::NoTime => say(expected, text(found)).help(msg!("facts.add-time", date = cut(found))),
         DateTimeSlip::Time => say(expected, text(found)),
-        DateTimeSlip::ZoneName => say(expected, text(found)).help("give an offset such as `+08:00`, not a zone's name"),
-        DateTimeSlip::OutOfRange => say("a date-time of the years -9999 to 9999", text(found)),
+        DateTimeSlip::ZoneName => say(expected, text(found)).help(msg!("facts.give-offset")),
+        DateTimeSlip::OutOfRange => say(msg!("facts.datetime-years"), text(found)),
     }
 }
 
 fn bad_duration(found: &str, slip: DurationSlip) -> Words {
-    let words = say("a duration such as `5 hours` or `PT5H`", text(found));
+    let words = say(msg!("facts.duration-or-iso"), text(found));
     match slip {
-        DurationSlip::Form => words.help("units are weeks, days, hours, minutes and seconds"),
-        DurationSlip::NotFixed => words.help("months and years differ in length; give days"),
-        DurationSlip::OutOfRange => words.help("give whole seconds, fewer than 2^63"),
+        DurationSlip::Form => words.help(msg!("facts.duration-units")),
+        DurationSlip::NotFixed => words.help(msg!("facts.give-days")),
+        DurationSlip::OutOfRange => words.help(msg!("facts.whole-seconds")),
     }
 }
 
-fn bounds(least: Option<&str>, greatest: Option<&str>) -> String {
+fn bounds(least: Option<&str>, greatest: Option<&str>) -> Message {
     match (least, greatest) {
-        (Some(least), Some(greatest)) => format!("a value from `{least}` to `{greatest}`"),
-        (Some(least), None) => format!("a value of `{least}` or more"),
-        (None, Some(greatest)) => format!("a value of `{greatest}` or less"),
-        (None, None) => "a value".to_owned(),
+        (Some(least), Some(greatest)) => msg!("facts.between", least = least, greatest = greatest),
+        (Some(least), None) => msg!("facts.at-least", least = least),
+        (None, Some(greatest)) => msg!("facts.at-most", greatest = greatest),
+        (None, None) => msg!("facts.value"),
     }
 }
 
 fn yaml_feature(feature: &YamlFeature) -> Words {
     match feature {
-        YamlFeature::Alias => say("a value", "an alias `*…`").help("write the value out"),
-        YamlFeature::MergeKey => say("a key", "the merge key `<<`").help("write the merged keys out"),
+        YamlFeature::Alias => say(msg!("facts.value"), msg!("facts.alias")).help(msg!("facts.write-out")),
+        YamlFeature::MergeKey => say(msg!("facts.key"), msg!("facts.merge-key")).help(msg!("facts.write-keys-out")),
         YamlFeature::Tag(tag) => {
-            say("a value without a tag", format!("the tag {}", quoted(tag))).help("remove the tag")
+            say(msg!("facts.value-without-tag"), msg!("facts.tag", tag = quoted(tag))).help(msg!("facts.remove-tag"))
         }
         YamlFeature::SecondDocument => {
-            say("one document", "a second one after `---`").help("an input holds the facts of one case")
+            say(msg!("facts.one-document"), msg!("facts.second-document")).help(msg!("facts.one-case"))
         }
-        YamlFeature::ComplexKey => say("a word as a key", "a list or an object"),
+        YamlFeature::ComplexKey => say(msg!("facts.word-as-key"), msg!("facts.list-or-object")),
     }
 }
 
 fn unknown_column(column: &str, near: Option<&str>) -> Words {
-    let words = say("columns named after facts", format!("the column {}", quoted(column)));
+    let words = say(msg!("facts.columns"), msg!("facts.column", column = quoted(column)));
     if let Some(near) = near {
-        return words.help(format!("did you mean {}?", quoted(near)));
+        return words.help(did_you_mean(near));
     }
     match column.chars().find(|c| matches!(c, ';' | '\t' | '，' | '、' | '|')) {
-        Some('\t') => words.help("separate columns by commas, not by tabs"),
-        Some(separator) => words.help(format!("separate columns by commas, not by `{separator}`")),
-        None => words.help("it is ignored"),
+        Some('\t') => words.help(msg!("facts.not-tabs")),
+        Some(separator) => words.help(msg!("facts.not-separator", separator = separator)),
+        None => words.help(msg!("facts.ignored")),
     }
 }
 
-fn expected_words(expected: &Expected) -> String {
+fn expected_words(expected: &Expected) -> Message {
     match expected {
-        Expected::Bool => "`true` or `false`".to_owned(),
-        Expected::Int => "a whole number".to_owned(),
-        Expected::Decimal => "a number".to_owned(),
-        Expected::Text => "text".to_owned(),
-        Expected::Date => "a date such as `2022-10-10`".to_owned(),
-        Expected::DateTime => "a date-time such as `2022-10-10T10:01`".to_owned(),
-        Expected::Duration => "a duration such as `5 hours`".to_owned(),
+        Expected::Bool => msg!("facts.true-or-false"),
+        Expected::Int => msg!("facts.int"),
+        Expected::Decimal => msg!("facts.number"),
+        Expected::Text => msg!("facts.text"),
+        Expected::Date => msg!("facts.date"),
+        Expected::DateTime => msg!("facts.datetime"),
+        Expected::Duration => msg!("facts.duration"),
         Expected::Word(words) => one_of(words),
-        Expected::Record(fields) if fields.is_empty() => "an object".to_owned(),
-        Expected::Record(fields) => format!("an object with {}", listed(fields, "and")),
-        Expected::List => "a list".to_owned(),
-        Expected::Nothing => "nothing, since outcomes are decided and never supplied".to_owned(),
+        Expected::Record(fields) if fields.is_empty() => msg!("facts.object"),
+        Expected::Record(fields) => msg!("facts.object-with").with_message("fields", listed(fields, Last::And)),
+        Expected::List => msg!("facts.list"),
+        Expected::Nothing => msg!("facts.no-outcomes"),
     }
 }
 
-fn found_words(found: &Found) -> String {
+fn found_words(found: &Found) -> Message {
     match found {
-        Found::Null => "`null`".to_owned(),
-        Found::Bool(value) => format!("`{value}`"),
+        Found::Null => plain("`null`"),
+        Found::Bool(value) => plain(format!("`{value}`")),
         Found::Number(digits) => number(digits),
         Found::Text(found) => text(found),
-        Found::Cell(found) if found.is_empty() => "nothing".to_owned(),
-        Found::Cell(found) => quoted(found),
-        Found::List(0) => "an empty list".to_owned(),
-        Found::List(length) => format!("a list of {}", count(*length, "item")),
-        Found::Object => "an object".to_owned(),
+        Found::Cell(found) if found.is_empty() => msg!("facts.nothing"),
+        Found::Cell(found) => plain(quoted(found)),
+        Found::List(0) => msg!("facts.empty-list"),
+        Found::List(1) => msg!("facts.list-of-one"),
+        Found::List(length) => msg!("facts.list-of", n = length),
+        Found::Object => msg!("facts.object"),
     }
 }
 
-fn wrong_type_help(expected: &Expected, found: &Found) -> Option<String> {
+fn wrong_type_help(expected: &Expected, found: &Found) -> Option<Message> {
     match (expected, found) {
         (Expected::Bool, Found::Text(found)) if matches!(found.as_str(), "true" | "false") => {
-            Some(format!("write `{found}` without quotes"))
+            Some(msg!("facts.unquote", text = found))
         }
-        (Expected::Bool, Found::Text(_) | Found::Cell(_) | Found::Number(_)) => {
-            Some("write `true` or `false`, in small letters and without quotes".to_owned())
-        }
-        (Expected::Int, Found::Text(found)) if is_whole(found) => Some(format!("write `{found}` without quotes")),
+        (Expected::Bool, Found::Text(_) | Found::Cell(_) | Found::Number(_)) => Some(msg!("facts.write-bool")),
+        (Expected::Int, Found::Text(found)) if is_whole(found) => Some(msg!("facts.unquote", text = found)),
         (Expected::Int | Expected::Decimal, Found::Text(found) | Found::Cell(found)) => number_help(found),
         (Expected::Word(words), Found::Number(digits)) if !words.contains(digits) => None,
         (Expected::Text | Expected::Word(_), Found::Number(digits)) => {
-            Some(format!("write it in quotes: {}", quoted(&format!("\"{digits}\""))))
+            Some(msg!("facts.quote", text = quoted(&format!("\"{digits}\""))))
         }
         (Expected::Date, Found::Number(digits)) if day_of(digits).is_some() => {
-            day_of(digits).map(|day| format!("write `\"{day}\"`"))
+            day_of(digits).map(|day| write(&format!("\"{day}\"")))
         }
         (Expected::Duration, Found::Number(digits)) => {
-            Some(format!("say of what: {}", quoted(&format!("\"{digits} hours\""))))
+            Some(msg!("facts.of-what", text = quoted(&format!("\"{digits} hours\""))))
         }
-        (Expected::List, Found::Cell(found)) => Some(format!("write {}", quoted(&format!("[{found}]")))),
-        (Expected::Date | Expected::DateTime, Found::Number(_)) => Some("write it as text, in quotes".to_owned()),
+        (Expected::List, Found::Cell(found)) => Some(write(&format!("[{found}]"))),
+        (Expected::Date | Expected::DateTime, Found::Number(_)) => Some(msg!("facts.as-text")),
         (Expected::List, Found::Text(_) | Found::Number(_) | Found::Bool(_) | Found::Object) => {
-            Some("write a list in brackets, `[…]`, even of one item".to_owned())
+            Some(msg!("facts.in-brackets"))
         }
         _ => None,
     }
@@ -377,48 +383,73 @@ fn is_whole(found: &str) -> bool {
 }
 
 /// Help with a number that is written for people: `1,000`, `5%`.
-fn number_help(found: &str) -> Option<String> {
+fn number_help(found: &str) -> Option<Message> {
     let mut groups = found.split([',', '，', '_', ' ']);
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if digits(first) && !rest.is_empty() && rest.iter().all(|group| group.len() == 3 && digits(group)) {
-        return Some(format!("write {}", quoted(&format!("{first}{}", rest.concat()))));
+        return Some(write(&format!("{first}{}", rest.concat())));
     }
-    found.ends_with(['%', '％']).then(|| "write 5% as `0.05`".to_owned())
+    found.ends_with(['%', '％']).then(|| msg!("facts.percent"))
 }
 
-fn one_of(words: &[String]) -> String {
+fn one_of(words: &[String]) -> Message {
     match words {
-        [] => "a word of an enum without words".to_owned(),
-        words => listed(words, "or"),
+        [] => msg!("facts.no-words"),
+        words => listed(words, Last::Or),
     }
+}
+
+/// What joins the last of some words to the others.
+#[derive(Clone, Copy)]
+enum Last {
+    And,
+    Or,
 }
 
 /// `a`, `b` or `c`
-fn listed(words: &[String], last: &str) -> String {
+fn listed(words: &[String], last: Last) -> Message {
     let more = words.len().saturating_sub(limits::LISTED_WORDS);
     let mut shown: Vec<String> = words.iter().take(limits::LISTED_WORDS).map(|word| quoted(word)).collect();
     if more > 0 {
-        return format!("{} {last} {more} more", shown.join(", "));
+        let shown = shown.join(", ");
+        return match last {
+            Last::And => msg!("facts.and-more", words = shown, n = more),
+            Last::Or => msg!("facts.or-more", words = shown, n = more),
+        };
     }
-    match (shown.pop(), shown.is_empty()) {
-        (Some(word), true) => word,
-        (Some(word), false) => format!("{} {last} {word}", shown.join(", ")),
-        (None, _) => String::new(),
+    match (shown.pop(), shown.is_empty(), last) {
+        (Some(word), true, _) => plain(word),
+        (Some(word), false, Last::And) => msg!("facts.and", words = shown.join(", "), last = word),
+        (Some(word), false, Last::Or) => msg!("facts.or", words = shown.join(", "), last = word),
+        (None, ..) => plain(""),
     }
 }
 
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+fn cells(n: usize) -> Message {
+    if n == 1 { msg!("facts.one-cell") } else { msg!("facts.cells", n = n) }
 }
 
-fn number(digits: &str) -> String {
-    format!("the number {}", quoted(digits))
+fn write(text: &str) -> Message {
+    msg!("facts.write", text = quoted(text))
 }
 
-fn text(found: &str) -> String {
-    if found.is_empty() { "an empty text".to_owned() } else { format!("the text {}", quoted(found)) }
+fn did_you_mean(word: &str) -> Message {
+    msg!("did-you-mean", word = cut(word))
+}
+
+fn number(digits: &str) -> Message {
+    msg!("facts.the-number", digits = quoted(digits))
+}
+
+fn text(found: &str) -> Message {
+    if found.is_empty() { msg!("facts.empty-text") } else { msg!("facts.the-text", text = quoted(found)) }
+}
+
+/// What a library says of an input, in its own words.
+fn error(message: &str) -> Message {
+    msg!("facts.error", message = cut_at(message, 200))
 }
 
 fn quoted(found: &str) -> String {

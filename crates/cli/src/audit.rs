@@ -20,9 +20,6 @@ pub struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// The language of the policies' texts
-    #[arg(long, value_name = "LANGUAGE")]
-    locale: Option<String>,
     /// For people, or for programs
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -49,10 +46,10 @@ so is a rule that no example and no case makes fire, or not fire.
 
 Exit status: 0 where nothing is missing, 1 where something is or the policies have errors.";
 
-pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
+pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, Failure> {
     let where_from = args.policies.with(&args.paths);
     let Some((policies, coverage)) = reached(&where_from, colour)? else { return Ok(BROKEN) };
-    let audit = policies.audit(&coverage, args.locale.as_deref());
+    let audit = policies.audit(&coverage, texts);
     let mut screen = Screen::new(colour);
     match args.format {
         Format::Json => screen.pretty_json(&audit)?,

@@ -4,7 +4,7 @@ mod sarif;
 
 use std::path::{Path, PathBuf};
 
-use zhun::diagnostic::{Diagnostics, Locale, to_json};
+use zhun::diagnostic::{Diagnostics, to_json};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
@@ -63,8 +63,8 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let diagnostics = if args.fix { fix(texts)? } else { zhun::check_texts(texts) };
     match args.format {
         Format::Human => human(&diagnostics, &mut screen)?,
-        Format::Json => screen.pretty_json(&to_json(&diagnostics, Locale::English))?,
-        Format::Sarif => screen.pretty_json(&sarif::log(&to_json(&diagnostics, Locale::English)))?,
+        Format::Json => screen.pretty_json(&to_json(&diagnostics, crate::locale::words()))?,
+        Format::Sarif => screen.pretty_json(&sarif::log(&to_json(&diagnostics, crate::locale::words())))?,
     }
     screen.flush()?;
     Ok(Status::errors_if(diagnostics.has_errors()))

@@ -11,7 +11,6 @@ mod tally;
 use std::path::PathBuf;
 
 use zhun::Ask;
-use zhun::diagnostic::Locale;
 use zhun::eval::Status as Ended;
 use zhun::explain::human::Form;
 use zhun::facts::{FactProblem, Read, Reader};
@@ -96,8 +95,8 @@ struct Desk<'a> {
     name: String,
 }
 
-pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
-    let options = args.settings.options()?;
+pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, Failure> {
+    let options = args.settings.options(texts)?;
     if args.format == Format::Csv && args.explain {
         return Err(Failure::usage(say!("cli.csv-explains")).help(say!("cli.csv-explains.help")));
     }
@@ -108,9 +107,9 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let input = Input::open(&args.facts, args.input)?;
     let Some(policies) = args.policies.load(colour)? else { return Ok(BROKEN) };
     let query = policies.query(&args.name).map_err(unknown_name)?;
-    let ask = query
-        .ask(&options)
-        .map_err(|error| Failure::usage(error.to_string()).help(say!("cli.list-params", name = query.name())))?;
+    let ask = query.ask(&options).map_err(|error| {
+        Failure::usage(error.message().text(crate::locale::words())).help(say!("cli.list-params", name = query.name()))
+    })?;
     let mut screen = Screen::new(colour);
     let desk = Desk {
         ask: &ask,
@@ -137,7 +136,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
 }
 
 fn unknown_name(error: zhun::UnknownQuery) -> Failure {
-    Failure::usage(error.to_string()).help(say!("cli.list-names"))
+    Failure::usage(error.message().text(crate::locale::words())).help(say!("cli.list-names"))
 }
 
 impl Desk<'_> {
@@ -170,7 +169,7 @@ impl Desk<'_> {
             (Format::Human, full) => {
                 let explained = self.ask.explain(&read.facts);
                 let form = if full { Form::Full } else { Form::Short };
-                screen.lines(&self.ask.lines(&explained, form, Locale::English), 0)?;
+                screen.lines(&self.ask.lines(&explained, form, crate::locale::words()), 0)?;
                 explained.answer.status()
             }
         };
@@ -179,6 +178,7 @@ impl Desk<'_> {
 
     /// Facts of the wrong shape: to a program on standard output, to people on standard error.
     fn refuse(&self, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
+        let problems = &crate::locale::problems(problems);
         match self.format {
             Format::Json => {
                 screen.pretty_json(&stream::Refused { line: None, status: Ended::Error, errors: problems })?;
@@ -186,7 +186,7 @@ impl Desk<'_> {
             Format::Csv => screen.bytes(&self.columns.refused(None, problems))?,
             Format::Human => {
                 for problem in problems {
-                    screen::note(&format!("{} {}\n", say!("cli.error"), self.located(problem)));
+                    screen::note(&format!("{}\n", screen::titled(&say!("cli.error"), &self.located(problem))));
                     self.note_help(problem);
                 }
             }
@@ -196,8 +196,8 @@ impl Desk<'_> {
 
     /// What may have been meant otherwise.
     fn hint(&self, hints: &[FactProblem]) {
-        for hint in hints {
-            screen::note(&format!("{} {}\n", say!("cli.hint"), self.located(hint)));
+        for hint in &crate::locale::problems(hints) {
+            screen::note(&format!("{}\n", screen::titled(&say!("cli.hint"), &self.located(hint))));
             self.note_help(hint);
         }
     }
@@ -213,7 +213,7 @@ impl Desk<'_> {
 
     fn note_help(&self, problem: &FactProblem) {
         if let Some(help) = &problem.help {
-            screen::note(&format!("  {} {help}\n", say!("cli.help")));
+            screen::note(&format!("  {}\n", screen::titled(&say!("cli.help"), help)));
         }
     }
 }

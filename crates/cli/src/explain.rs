@@ -1,6 +1,6 @@
 //! `zhun explain`: a diagnostic's code to its page.
 
-use zhun::diagnostic::{Code, Locale, phrase};
+use zhun::diagnostic::{Code, phrase};
 
 use crate::failure::{Failure, Status, say};
 use crate::screen::{Colour, Screen};
@@ -23,12 +23,12 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     match &args.code {
         Some(name) => {
             let code = Code::from_name(name.trim()).ok_or_else(|| unknown(name))?;
-            screen.text(code.page())?;
+            screen.text(code.page_in(crate::locale::words()))?;
         }
         None => {
             let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
             for code in Code::ALL {
-                let summary = phrase(&format!("{}.summary", code.name()), Locale::English).unwrap_or_default();
+                let summary = phrase(&format!("{}.summary", code.name()), crate::locale::words()).unwrap_or_default();
                 screen.say(format!("{:<width$}  {summary}", code.name()).trim_end())?;
             }
         }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 macro_rules! say {
     ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
         zhun::diagnostic::Message::new($key)$(.with(stringify!($name), $value))*
-            .text(zhun::diagnostic::Locale::English)
+            .text(crate::locale::words())
     };
 }
 pub(crate) use say;

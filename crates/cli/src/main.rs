@@ -8,14 +8,17 @@ mod explain;
 mod failure;
 mod fmt;
 mod list;
+mod locale;
 mod policies;
 mod rewrite;
 mod screen;
 mod test;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use zhun::diagnostic::Locale;
 
 use failure::{Failure, Status};
 use screen::Colour;
@@ -27,6 +30,9 @@ struct Cli {
     /// When to use colour; NO_COLOR is respected
     #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
     color: Colour,
+    /// The language of all texts: zh for Chinese, en for English; else LC_ALL, LC_MESSAGES and LANG tell it
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    locale: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -51,12 +57,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let args: Vec<OsString> = std::env::args_os().collect();
+    locale::settle(&args);
+    let cli = Cli::parse_from(args);
+    // Policies say Chinese texts by themselves; asked for by name, they say what they say in Chinese for certain.
+    let chinese = (locale::words() == Locale::Chinese).then_some("zh");
+    let texts = cli.locale.as_deref().or(chinese);
     let result = match &cli.command {
         Command::Check(args) => check::run(args, cli.color),
-        Command::Eval(args) => eval::run(args, cli.color),
+        Command::Eval(args) => eval::run(args, texts, cli.color),
         Command::Test(args) => test::run(args, cli.color),
-        Command::Audit(args) => audit::run(args, cli.color),
+        Command::Audit(args) => audit::run(args, texts, cli.color),
         Command::Fmt(args) => fmt::run(args, cli.color),
         Command::List(args) => list::run(args, cli.color),
         Command::Explain(args) => explain::run(args, cli.color),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 use zhun::Policies;
-use zhun::diagnostic::{Diagnostics, Locale, RenderOptions};
+use zhun::diagnostic::{Diagnostics, RenderOptions};
 
 use crate::failure::{Failure, Status, say};
 use crate::screen::{self, Colour};
@@ -72,7 +72,7 @@ pub const BROKEN: Status = Status::Errors;
 
 /// Diagnostics with source excerpts.
 pub fn drawn(diagnostics: &Diagnostics, colour: bool) -> String {
-    let options = RenderOptions { locale: Locale::English, colour, ..RenderOptions::default() };
+    let options = RenderOptions { locale: crate::locale::words(), colour, ..RenderOptions::default() };
     let mut text = zhun::diagnostic::render(diagnostics, &options);
     text.push('\n');
     text
@@ -90,7 +90,10 @@ pub fn counts(diagnostics: &Diagnostics) -> String {
     let errors_text = count(say!("cli.one-error"), say!("cli.errors", n = errors), errors);
     let warnings = all - errors;
     let warnings_text = count(say!("cli.one-warning"), say!("cli.warnings", n = warnings), warnings);
-    [errors_text, warnings_text].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    match (errors_text, warnings_text) {
+        (Some(errors), Some(warnings)) => say!("cli.errors-and-warnings", errors = errors, warnings = warnings),
+        (errors, warnings) => errors.or(warnings).unwrap_or_default(),
+    }
 }
 
 /// The policy files of a path.

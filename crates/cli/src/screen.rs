@@ -193,11 +193,21 @@ pub fn complain(message: &str, help: Option<&str>, colour: Colour) {
         stderr,
         if colour { anstream::ColorChoice::Always } else { anstream::ColorChoice::Never },
     );
-    let (bad, dim) = (style(Role::Bad).bold(), style(Role::Strong));
-    let _ = writeln!(out, "{bad}{}{bad:#} {message}", say!("cli.error"));
+    let (bad, dim, gap) = (style(Role::Bad).bold(), style(Role::Strong), gap());
+    let _ = writeln!(out, "{bad}{}{bad:#}{gap}{message}", say!("cli.error"));
     if let Some(help) = help {
-        let _ = writeln!(out, "  {dim}{}{dim:#} {help}", say!("cli.help"));
+        let _ = writeln!(out, "  {dim}{}{dim:#}{gap}{help}", say!("cli.help"));
     }
+}
+
+/// What stands between a title such as `error:` and its text: a full-width colon brings its own gap.
+fn gap() -> &'static str {
+    if crate::locale::words() == zhun::diagnostic::Locale::Chinese { "" } else { " " }
+}
+
+/// A text after a title such as `error:`.
+pub fn titled(title: &str, text: &str) -> String {
+    format!("{title}{}{text}", gap())
 }
 
 /// Writes a text to standard error as it stands.

@@ -7,13 +7,12 @@ mod snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use zhun::diagnostic::Locale;
 use zhun::explain::human::Form;
 use zhun::{CaseResult, Coverage, ExampleResult, Policies};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{BROKEN, PolicyArgs};
-use crate::screen::{Colour, Screen};
+use crate::screen::{self, Colour, Screen};
 
 /// Run the examples and the cases of the policies
 #[derive(Debug, clap::Args)]
@@ -139,9 +138,9 @@ fn failure(result: &ExampleResult, policies: &Policies, form: Form, screen: &mut
     screen.say(&say!("cli.test.failure", query = &result.query, title = &result.title))?;
     screen.say(&format!("  {}", result.at))?;
     screen.say(&format!("  {}  {}", say!("cli.test.expected"), result.expected))?;
-    screen.say(&format!("  {}    {}", say!("cli.test.actual"), result.actual))?;
+    screen.say(&format!("  {}  {}", actual(), result.actual))?;
     screen.say("")?;
-    screen.lines(&result.lines(policies, form, Locale::English), 2)?;
+    screen.lines(&result.lines(policies, form, crate::locale::words()), 2)?;
     screen.say("")?;
     Ok(())
 }
@@ -152,16 +151,22 @@ fn case_failure(result: &CaseResult, path: &str, form: Form, screen: &mut Screen
     for difference in &result.differences {
         let part = if difference.part.is_empty() { String::new() } else { format!("{} ", difference.part) };
         screen.say(&format!("  {}  {part}{}", say!("cli.test.expected"), difference.expected))?;
-        screen.say(&format!("  {}    {part}{}", say!("cli.test.actual"), difference.actual))?;
+        screen.say(&format!("  {}  {part}{}", actual(), difference.actual))?;
     }
-    for hint in &result.hints {
-        screen.say(&format!("  {} {}", say!("cli.hint"), hint.statement()))?;
+    for hint in &crate::locale::problems(&result.hints) {
+        screen.say(&format!("  {}", screen::titled(&say!("cli.hint"), &hint.statement())))?;
         if let Some(help) = &hint.help {
-            screen.say(&format!("    {} {help}", say!("cli.help")))?;
+            screen.say(&format!("    {}", screen::titled(&say!("cli.help"), help)))?;
         }
     }
     screen.say("")?;
-    screen.lines(&result.lines(form, Locale::English), 2)?;
+    screen.lines(&result.lines(form, crate::locale::words()), 2)?;
     screen.say("")?;
     Ok(())
+}
+
+/// The title of what came out, as wide as that of what was expected.
+fn actual() -> String {
+    let width = say!("cli.test.expected").chars().count();
+    format!("{:<width$}", say!("cli.test.actual"))
 }

@@ -1,6 +1,7 @@
 //! All tests of the command line that are not beside their code, in one program: linking is what they cost most.
 
 mod check;
+mod chinese;
 mod commands;
 mod eval;
 mod fix;

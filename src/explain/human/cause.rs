@@ -196,7 +196,8 @@ fn leaves(operands: &[&Node], legend: &Legend<'_>) -> Line {
     }
     let mut line = Line::default();
     for (i, leaf) in found.iter().take(LEAVES).enumerate() {
-        let before = if i == 0 { format!("{} ", legend.say(&msg!("verdict.where"))) } else { ", ".to_owned() };
+        let before =
+            if i == 0 { format!("{} ", legend.say(&msg!("verdict.where"))) } else { legend.comma().to_owned() };
         line.push(Role::Dim, before);
         line.append(name(leaf, legend));
         line.push(Role::Plain, " ");

@@ -38,6 +38,22 @@ impl Legend<'_> {
         message.text(self.words)
     }
 
+    /// What stands between a title such as `needed:` and what it is of: a full-width colon brings its own gap.
+    pub(super) fn gap(&self) -> &'static str {
+        match self.words {
+            Locale::English => " ",
+            Locale::Chinese => "",
+        }
+    }
+
+    /// What stands between things in a row.
+    pub(super) fn comma(&self) -> &'static str {
+        match self.words {
+            Locale::English => ", ",
+            Locale::Chinese => "、",
+        }
+    }
+
     /// An outcome with its title, coloured by its place on the scale.
     pub(super) fn outcome(&self, word: &str) -> Line {
         let role = Role::Outcome(self.strength(word));

@@ -119,7 +119,7 @@ fn problems(errors: &[EvalErrorReport], warnings: &[EvalErrorReport], legend: &L
     let line = |role: Role, word: String, report: &EvalErrorReport| {
         let mut line = Line::indented(1);
         line.push(role, word);
-        line.push(Role::Plain, format!(" {}", report.message));
+        line.push(Role::Plain, format!("{}{}", legend.gap(), report.message));
         let place = legend.say(&msg!("verdict.within", name = &report.within, at = &report.at));
         line.push(Role::Dim, format!("  {place}"));
         line

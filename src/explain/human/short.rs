@@ -119,7 +119,10 @@ pub(super) fn verdict_line(verdict: &Verdict, legend: &Legend<'_>) -> Line {
         line.push(Role::Plain, &error.message);
     } else if verdict.status == Status::Undetermined {
         line.push(Role::Dim, legend.say(&msg!("verdict.needed")));
-        line.push(Role::Plain, format!(" {}", listed(verdict.needs.iter().map(String::as_str), NEEDS, legend)));
+        line.push(
+            Role::Plain,
+            format!("{}{}", legend.gap(), listed(verdict.needs.iter().map(String::as_str), NEEDS, legend)),
+        );
     } else if let Some(reason) = verdict.reasons.first() {
         if let Some(rule) = &reason.rule {
             line.push(Role::Strong, rule);
@@ -139,7 +142,7 @@ pub(super) fn value_line(value: &ValueVerdict, legend: &Legend<'_>) -> Line {
     if let Some(error) = value.errors.first() {
         line.push(Role::Plain, format!("  {}", error.message));
     } else if value.status == Status::Undetermined {
-        line.push(Role::Dim, format!("  {} ", legend.say(&msg!("verdict.needed"))));
+        line.push(Role::Dim, format!("  {}{}", legend.say(&msg!("verdict.needed")), legend.gap()));
         line.push(Role::Plain, listed(value.needs.iter().map(String::as_str), NEEDS, legend));
     }
     line
@@ -284,10 +287,13 @@ fn facts(facts: &IndexMap<String, Json>, legend: &Legend<'_>) -> Line {
     let mut line = Line::default();
     for (i, (path, value)) in facts.iter().enumerate() {
         if i >= NEEDS {
-            line.push(Role::Dim, format!(", {}", legend.say(&msg!("verdict.more", n = facts.len() - NEEDS))));
+            line.push(
+                Role::Dim,
+                format!("{}{}", legend.comma(), legend.say(&msg!("verdict.more", n = facts.len() - NEEDS))),
+            );
             break;
         }
-        line.push(Role::Plain, if i == 0 { "" } else { ", " });
+        line.push(Role::Plain, if i == 0 { "" } else { legend.comma() });
         line.push(Role::Path, path);
         line.push(Role::Value, format!(" {}", plain(value)));
         if let Some(unit) = legend.unit_of(Some(path), path).filter(|_| matches!(value, Json::Number(_))) {
@@ -331,7 +337,7 @@ fn possible(outcomes: &[String], legend: &Legend<'_>) -> Option<Line> {
     let mut line = Line::indented(1);
     line.push(Role::Plain, legend.say(&msg!("verdict.possible")));
     for (i, outcome) in outcomes.iter().enumerate() {
-        line.push(Role::Plain, if i == 0 { " " } else { ", " });
+        line.push(Role::Plain, if i == 0 { legend.gap() } else { legend.comma() });
         line.append(legend.outcome(outcome));
     }
     Some(line)
@@ -359,7 +365,7 @@ fn needed(needs: &[String], legend: &Legend<'_>) -> Option<Line> {
     let mut line = Line::indented(1);
     line.push(Role::Unknown, legend.say(&msg!("verdict.needed")));
     for (i, need) in needs.iter().take(NEEDS).enumerate() {
-        line.push(Role::Plain, if i == 0 { " " } else { ", " });
+        line.push(Role::Plain, if i == 0 { legend.gap() } else { legend.comma() });
         line.push(Role::Path, need);
         let title = match need.strip_prefix("param ") {
             Some(name) => legend.title(None, name),
@@ -370,7 +376,10 @@ fn needed(needs: &[String], legend: &Legend<'_>) -> Option<Line> {
         }
     }
     if needs.len() > NEEDS {
-        line.push(Role::Dim, format!(", {}", legend.say(&msg!("verdict.more", n = needs.len() - NEEDS))));
+        line.push(
+            Role::Dim,
+            format!("{}{}", legend.comma(), legend.say(&msg!("verdict.more", n = needs.len() - NEEDS))),
+        );
     }
     Some(line)
 }
@@ -399,7 +408,7 @@ fn harmless(open: &[OpenRule], legend: &Legend<'_>) -> Option<Line> {
     let rules = listed(open.iter().map(|rule| rule.rule.as_str()), NEEDS, legend);
     let mut line = Line::indented(1);
     line.push(Role::Dim, legend.say(&msg!("verdict.harmless")));
-    line.push(Role::Path, format!(" {}", listed(needs.into_iter(), NEEDS, legend)));
+    line.push(Role::Path, format!("{}{}", legend.gap(), listed(needs.into_iter(), NEEDS, legend)));
     line.push(Role::Dim, format!(" ({rules})"));
     Some(line)
 }
@@ -407,9 +416,9 @@ fn harmless(open: &[OpenRule], legend: &Legend<'_>) -> Option<Line> {
 /// Names with commas, the first few of them.
 fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>, most: usize, legend: &Legend<'_>) -> String {
     let rest = names.len().saturating_sub(most);
-    let mut text = names.take(most).collect::<Vec<_>>().join(", ");
+    let mut text = names.take(most).collect::<Vec<_>>().join(legend.comma());
     if rest > 0 {
-        text.push_str(", ");
+        text.push_str(legend.comma());
         text.push_str(&legend.say(&msg!("verdict.more", n = rest)));
     }
     text

@@ -1,7 +1,7 @@
 //! Problems to a SARIF 2.1.0 log, which code hosts and editors read. It says nothing that the problems do not say.
 
 use serde_json::{Value, json};
-use zhun::diagnostic::{Code, JsonDiagnostic, JsonPlace, Locale, Severity, phrase};
+use zhun::diagnostic::{Code, JsonDiagnostic, JsonPlace, Severity, phrase};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -31,11 +31,12 @@ fn rule(code: Code) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let summary = phrase(&format!("{}.summary", code.name()), Locale::English).unwrap_or(code.name());
+    let page = code.page_in(crate::locale::words());
+    let summary = phrase(&format!("{}.summary", code.name()), crate::locale::words()).unwrap_or(code.name());
     json!({
         "id": code.name(),
         "shortDescription": { "text": summary },
-        "help": { "text": code.page(), "markdown": code.page() },
+        "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level },
     })
 }

@@ -28,9 +28,6 @@ pub struct Settings {
     /// Check facts that are not read, too
     #[arg(long)]
     strict: bool,
-    /// The language of messages, such as en
-    #[arg(long, value_name = "LANGUAGE")]
-    locale: Option<String>,
 }
 
 /// What a fact means that was not supplied.
@@ -44,8 +41,8 @@ enum MissingFacts {
 }
 
 impl Settings {
-    /// The engine's options.
-    pub fn options(&self) -> Result<Options, Failure> {
+    /// The engine's options; `texts` is the language of the policies' own texts, none for what they are written in.
+    pub fn options(&self, texts: Option<&str>) -> Result<Options, Failure> {
         let mut options = match (self.today, self.now) {
             (Some(today), Some(now)) if now.date() != today => {
                 let failure = Failure::usage(say!("cli.two-days", today = today, now = now));
@@ -58,7 +55,7 @@ impl Settings {
         for (name, value) in &self.params {
             options = options.param(name, value);
         }
-        if let Some(locale) = &self.locale {
+        if let Some(locale) = texts {
             options = options.locale(locale);
         }
         if let Some(zone) = &self.time_zone {

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use serde::Serialize;
-use zhun::diagnostic::Locale;
 use zhun::eval::{Answer, Status as Ended};
 use zhun::explain::human::Form;
 use zhun::facts::{CsvHeader, FactProblem, Facts, Room};
@@ -188,7 +187,7 @@ impl Desk<'_> {
                 screen.json(&explained)?;
             } else {
                 screen.say(&format!("{line}:"))?;
-                screen.lines(&self.ask.lines(&explained, Form::Full, Locale::English), 1)?;
+                screen.lines(&self.ask.lines(&explained, Form::Full, crate::locale::words()), 1)?;
             }
             explained.answer
         } else {
@@ -198,7 +197,7 @@ impl Desk<'_> {
                 Format::Csv => screen.bytes(&self.columns.answer(Some(line), &answer))?,
                 Format::Human => {
                     screen.text(&format!("{line}: "))?;
-                    screen.line(&self.ask.line(&answer, Locale::English))?;
+                    screen.line(&self.ask.line(&answer, crate::locale::words()))?;
                 }
             }
             answer
@@ -223,6 +222,7 @@ impl Desk<'_> {
     }
 
     fn refuse_line(&self, line: u32, problems: &[FactProblem], screen: &mut Screen) -> Result<(), Failure> {
+        let problems = &crate::locale::problems(problems);
         match self.format {
             Format::Json => {
                 return Ok(screen.json(&Refused { line: Some(line), status: Ended::Error, errors: problems })?);

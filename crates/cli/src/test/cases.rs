@@ -30,7 +30,7 @@ pub fn read(policies: &PolicyArgs, named: &[PathBuf]) -> Result<Vec<(String, Cas
             Err(error) => {
                 return Err(Failure::Told {
                     status: Status::Errors,
-                    message: format!("{name}: {error}"),
+                    message: format!("{name}: {}", error.message().text(crate::locale::words())),
                     help: Some(say!("cli.cases.help")),
                 });
             }

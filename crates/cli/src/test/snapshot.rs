@@ -28,6 +28,7 @@ impl Outcomes {
             text.push('\n');
         }
         let _ = writeln!(text, "# {}", result.name);
+        // What is kept does not depend on the language of whoever keeps it.
         let lines = result.lines(Form::Short, Locale::English);
         for line in &lines {
             let _ = writeln!(text, "{}", line.to_string().trim_end());
