@@ -9,6 +9,7 @@ mod failure;
 mod fmt;
 mod list;
 mod locale;
+mod new;
 mod policies;
 mod rewrite;
 mod screen;
@@ -39,6 +40,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  zhun new promotion                                a folder with a first policy
   zhun check                                        every problem of the policies in ./policies
   zhun eval douyin.alliance.admission shop.json     a verdict with its reasons
   zhun test --coverage                              the examples, and what they leave out
@@ -46,6 +48,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::Args),
     Check(check::Args),
     Eval(Box<eval::Args>),
     Test(test::Args),
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
     let chinese = (locale::words() == Locale::Chinese).then_some("zh");
     let texts = cli.locale.as_deref().or(chinese);
     let result = match &cli.command {
+        Command::New(args) => new::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, texts, cli.color),
         Command::Test(args) => test::run(args, cli.color),

@@ -103,3 +103,27 @@ fn every_text_is_in_the_catalogue() {
         assert!(text.is_some(), "the catalogue lacks `{key}`");
     }
 }
+
+#[test]
+fn a_new_folder_holds_at_once() {
+    let folder = Folder::new();
+    let run = folder.run(&["new", "mall.promotion"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    insta::assert_snapshot!(run.out);
+    let inside = |args: &[&str]| {
+        let output = folder.command(args).current_dir(folder.path().join("promotion")).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(inside(&["check"]), (Some(0), "no problems in 1 file\n".to_owned()));
+    assert_eq!(inside(&["test", "--coverage"]).0, Some(0));
+    assert_eq!(inside(&["fmt", "--check"]).0, Some(0));
+    let (status, verdict) = inside(&["eval", "entry", "facts/shop.json", "--today", "2026-05-02"]);
+    assert!(status == Some(0) && verdict.contains("店铺评分 4.2 分，低于 4.5 分"), "{verdict}");
+    let again = folder.run(&["new", "promotion"]);
+    assert!(again.status == 2 && again.err.contains("`promotion` is there already"), "{}", again.err);
+    for name in ["", "Big Sale", "../up", "big-sale", "1st", "a..b", "a\nfacts { x: int }", "a."] {
+        let run = Folder::new().run(&["new", name]);
+        assert!(run.status == 2 && run.err.contains("is no name of a policy"), "{name}: {}", run.err);
+    }
+    assert_eq!(Folder::new().run(&["new", "大促"]).status, 0);
+}
