@@ -14,6 +14,7 @@ mod policies;
 mod rewrite;
 mod screen;
 mod test;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ enum Command {
     Check(check::Args),
     Eval(Box<eval::Args>),
     Test(test::Args),
+    Watch(watch::Args),
     Audit(audit::Args),
     Fmt(fmt::Args),
     List(list::Args),
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, cli.color),
         Command::Eval(args) => eval::run(args, texts, cli.color),
         Command::Test(args) => test::run(args, cli.color),
+        Command::Watch(args) => watch::run(args, cli.color),
         Command::Audit(args) => audit::run(args, texts, cli.color),
         Command::Fmt(args) => fmt::run(args, cli.color),
         Command::List(args) => list::run(args, cli.color),

@@ -128,7 +128,8 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn is_policy(path: &Path) -> bool {
+/// Whether a path is that of a policy file, by its ending.
+pub fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "policy")
 }
 

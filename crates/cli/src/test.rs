@@ -1,6 +1,6 @@
 //! `zhun test`: the authors' examples and cases to what failed, and to what none of them reaches.
 
-mod cases;
+pub mod cases;
 mod coverage;
 mod snapshot;
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use zhun::explain::human::Form;
-use zhun::{CaseResult, Coverage, ExampleResult, Policies};
+use zhun::{CaseFile, CaseResult, Coverage, ExampleResult, Policies};
 
 use crate::failure::{Failure, Status, say};
 use crate::policies::{BROKEN, PolicyArgs};
@@ -65,33 +65,20 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
         told = Screen::errors(colour);
     }
     let form = if args.explain { Form::Full } else { Form::Short };
-    let (mut passed, mut failed) = (0_usize, 0_usize);
-    let mut count = |holds: bool| if holds { passed += 1 } else { failed += 1 };
-    let asked: usize = files.iter().map(|(_, file)| file.cases.len()).sum();
-    for result in policies.examples() {
-        coverage.add(&result.query, &result.explained.explanation);
-        count(result.passed);
-        if !result.passed {
-            failure(&result, &policies, form, &mut told)?;
-        }
-    }
     let mut outcomes = snapshot::Outcomes::default();
-    for (path, file) in &files {
-        for case in &file.cases {
-            let result = policies.run_case(file, case);
+    let ran = each(&policies, &files, form, &mut told, |result| match result {
+        Tried::Example(result) => coverage.add(&result.query, &result.explained.explanation),
+        Tried::Case(result) => {
             if let Some(explained) = &result.explained {
                 coverage.add(&result.query, &explained.explanation);
             }
-            count(result.passed());
-            if !result.passed() {
-                case_failure(&result, path, form, &mut told)?;
-            }
             if args.snapshot.is_some() {
-                outcomes.add(&result);
+                outcomes.add(result);
             }
         }
-    }
-    told.say(&summary(passed, failed, asked))?;
+    })?;
+    let failed = ran.failed;
+    told.say(&ran.summary())?;
     let mut changed = false;
     if let Some(folder) = &args.snapshot {
         changed = outcomes.compare(folder, args.accept, &mut told)?;
@@ -103,6 +90,53 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     }
     told.flush()?;
     Ok(Status::errors_if(failed > 0 || changed))
+}
+
+/// What was tried.
+pub enum Tried<'r> {
+    /// An example of a policy.
+    Example(&'r ExampleResult),
+    /// A case of a file.
+    Case(&'r CaseResult),
+}
+
+/// How examples and cases went.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ran {
+    passed: usize,
+    pub failed: usize,
+    cases: usize,
+}
+
+/// Tries every example and every case, and tells what does not hold.
+pub fn each(
+    policies: &Arc<Policies>,
+    files: &[(String, CaseFile)],
+    form: Form,
+    told: &mut Screen,
+    mut tried: impl FnMut(&Tried<'_>),
+) -> Result<Ran, Failure> {
+    let mut ran = Ran::default();
+    let mut count = |holds: bool| if holds { ran.passed += 1 } else { ran.failed += 1 };
+    for result in policies.examples() {
+        tried(&Tried::Example(&result));
+        count(result.passed);
+        if !result.passed {
+            failure(&result, policies, form, told)?;
+        }
+    }
+    for (path, file) in files {
+        for case in &file.cases {
+            let result = policies.run_case(file, case);
+            tried(&Tried::Case(&result));
+            count(result.passed());
+            if !result.passed() {
+                case_failure(&result, path, form, told)?;
+            }
+        }
+    }
+    ran.cases = files.iter().map(|(_, file)| file.cases.len()).sum();
+    Ok(ran)
 }
 
 /// Policies, and what their examples and cases reach of them, whether they hold or not.
@@ -123,13 +157,16 @@ pub fn reached(policies: &PolicyArgs, colour: Colour) -> Result<Option<(Arc<Poli
     Ok(Some((policies, coverage)))
 }
 
-fn summary(passed: usize, failed: usize, cases: usize) -> String {
-    match (passed, failed) {
-        (0, 0) => say!("cli.test.none"),
-        (passed, 0) if cases > 0 => say!("cli.test.both", examples = passed - cases, cases = cases),
-        (1, 0) => say!("cli.test.one"),
-        (passed, 0) => say!("cli.test.all", passed = passed),
-        (passed, failed) => say!("cli.test.failed", passed = passed, failed = failed),
+impl Ran {
+    /// How it went, in words.
+    pub fn summary(&self) -> String {
+        match (self.passed, self.failed) {
+            (0, 0) => say!("cli.test.none"),
+            (passed, 0) if self.cases > 0 => say!("cli.test.both", examples = passed - self.cases, cases = self.cases),
+            (1, 0) => say!("cli.test.one"),
+            (passed, 0) => say!("cli.test.all", passed = passed),
+            (passed, failed) => say!("cli.test.failed", passed = passed, failed = failed),
+        }
     }
 }
 

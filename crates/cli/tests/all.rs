@@ -10,3 +10,4 @@ mod pages;
 mod reviews;
 mod support;
 mod verdicts;
+mod watch;

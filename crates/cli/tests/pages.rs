@@ -124,3 +124,38 @@ impl Play {
         Some(format!("{}\n", (run.out + &run.err).trim_end()))
     }
 }
+
+/// Every command of `docs/ci.md` that starts with `zhun` holds in a folder that `zhun new` made, as it stands there.
+#[test]
+fn commands_for_continuous_integration() {
+    let page = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/ci.md")).unwrap();
+    let hooks =
+        fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../.pre-commit-hooks.yaml")).unwrap();
+    let folder = Folder::new();
+    assert_eq!(folder.run(&["new", "promotion"]).status, 0);
+    let mut fenced = false;
+    let lines = page.lines().filter(|line| {
+        fenced ^= line.starts_with("```");
+        fenced
+    });
+    let starts = ["zhun ", "run: zhun ", "- zhun ", "entry: zhun "];
+    let commands: Vec<&str> = lines
+        .chain(hooks.lines())
+        .filter_map(|line| starts.iter().find_map(|start| line.trim().strip_prefix(start)))
+        .collect();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        let (command, to_file) = command.split_once(" > ").unwrap_or((command, ""));
+        let args: Vec<&str> = command.split_whitespace().collect();
+        let run = folder.command(&args).current_dir(folder.path().join("promotion")).output().unwrap();
+        assert!(run.status.success(), "zhun {command}: {}", String::from_utf8_lossy(&run.stderr));
+        if !to_file.is_empty() {
+            let log: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+            assert_eq!(log["version"], "2.1.0");
+        }
+    }
+    // The hooks that the page names are there.
+    for hook in page.lines().filter_map(|line| line.trim().strip_prefix("- id: ")) {
+        assert!(hooks.contains(&format!("- id: {hook}\n")), "{hook}");
+    }
+}
