@@ -9,6 +9,7 @@ mod failure;
 mod fmt;
 mod list;
 mod locale;
+mod lsp;
 mod new;
 mod policies;
 mod rewrite;
@@ -58,6 +59,7 @@ enum Command {
     Fmt(fmt::Args),
     List(list::Args),
     Explain(explain::Args),
+    Lsp(lsp::Args),
     Completions(completions::Args),
 }
 
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Command::Audit(args) => audit::run(args, texts, cli.color),
         Command::Fmt(args) => fmt::run(args, cli.color),
         Command::List(args) => list::run(args, cli.color),
+        Command::Lsp(args) => lsp::run(args),
         Command::Explain(args) => explain::run(args, cli.color),
         Command::Completions(args) => completions::run(args),
     };
