@@ -3,6 +3,7 @@
 
 mod apply;
 mod error;
+mod few;
 mod json;
 mod lists;
 mod logic;

@@ -2,8 +2,8 @@
 //! parts of it were.
 
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashSet as HashSet};
 
+use super::few::Few;
 use super::json::{Json, cell_json};
 use super::rules::Firing;
 use super::trace::{Origin, PathId, Step, StepId, Trace};
@@ -14,20 +14,21 @@ use crate::model::{Cell, DecisionId, Value};
 pub struct Reads<'t> {
     program: &'t Program,
     trace: &'t Trace,
-    seen: HashSet<(StepId, bool)>,
-    found: IndexMap<PathId, Cell, FxBuildHasher>,
+    seen: Few<(StepId, bool)>,
+    paths: Few<PathId>,
+    found: Vec<(PathId, Cell)>,
 }
 
 impl<'t> Reads<'t> {
     /// Nothing read yet.
     #[must_use]
     pub fn new(program: &'t Program, trace: &'t Trace) -> Self {
-        Self { program, trace, seen: HashSet::default(), found: IndexMap::default() }
+        Self { program, trace, seen: Few::new(), paths: Few::new(), found: Vec::new() }
     }
 
     /// What was found, by path, as far as `keep` wants it.
     pub fn facts(&self, keep: impl Fn(PathId) -> bool) -> IndexMap<String, Json> {
-        let kept = self.found.iter().filter(|(path, _)| keep(**path));
+        let kept = self.found.iter().filter(|(path, _)| keep(*path));
         kept.map(|(path, cell)| {
             let (text, ty) = self.trace.path(self.program, *path);
             (text, ty.map_or(Json::Null, |ty| cell_json(self.program.schema(), &ty.kind, cell)))
@@ -37,7 +38,7 @@ impl<'t> Reads<'t> {
 
     /// The paths that were found.
     pub fn paths(&self) -> impl Iterator<Item = PathId> {
-        self.found.keys().copied()
+        self.found.iter().map(|(path, _)| *path)
     }
 
     /// Reads a step whose value is looked into, not taken whole.
@@ -54,7 +55,11 @@ impl<'t> Reads<'t> {
         let Some(step) = self.trace.step(id) else {
             return;
         };
-        if !self.seen.insert((id, whole)) {
+        // What has no parts is looked at faster than it is remembered.
+        let has_parts = !step.parts.is_empty()
+            || !step.elements.is_empty()
+            || matches!(step.term.map(|term| self.program.term(term)), Some(Term::Decision(_)));
+        if has_parts && !self.seen.insert((id, whole)) {
             return;
         }
         let Some(term) = step.term else {
@@ -105,7 +110,9 @@ impl<'t> Reads<'t> {
             _ => false,
         };
         if (whole || !parts_matter) && self.trace.is_fact(path) {
-            self.found.entry(path).or_insert_with(|| step.cell.clone());
+            if self.paths.insert(path) {
+                self.found.push((path, step.cell.clone()));
+            }
         }
     }
 

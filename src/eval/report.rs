@@ -105,6 +105,9 @@ impl Reporter<'_> {
 
     fn obligations(&self, id: DecisionId, judged: &Judged) -> Vec<ObligationDue> {
         let decision = self.program.decision(id);
+        if decision.rules.iter().all(|rule| rule.obligations.is_empty()) {
+            return Vec::new();
+        }
         let fired = self.fired(id, judged);
         let due = fired.iter().flat_map(|(_, rule)| rule.obligations.iter().map(move |due| (rule, due)));
         due.map(|(rule, due)| ObligationDue {

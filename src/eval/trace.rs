@@ -181,13 +181,17 @@ impl Trace {
             }
             Some(PathPart::Root(Root::Now)) => ("now".to_owned(), None),
             Some(PathPart::Field(record, index)) => {
-                let (text, ty) = self.path(program, *record);
+                let (mut text, ty) = self.path(program, *record);
                 let Some(TypeKind::Record(id)) = ty.map(|ty| &ty.kind) else {
                     return (text, None);
                 };
                 let record = program.schema().types.records.get(*id);
                 match record.and_then(|record| record.fields.get(usize::from(*index))) {
-                    Some(field) => (format!("{text}.{}", field.name), Some(&field.ty)),
+                    Some(field) => {
+                        text.push('.');
+                        text.push_str(&field.name);
+                        (text, Some(&field.ty))
+                    }
                     None => (text, None),
                 }
             }
@@ -238,7 +242,7 @@ impl<'p> Recorder<'p> {
     pub(super) fn new(program: &'p Program) -> Self {
         Self {
             program,
-            trace: Trace { steps: Vec::with_capacity(32), paths: Vec::with_capacity(FEW), ..Trace::default() },
+            trace: Trace { steps: Vec::with_capacity(6), paths: Vec::with_capacity(8), ..Trace::default() },
         }
     }
 
