@@ -109,10 +109,8 @@ impl<'t> Reads<'t> {
             Cell::Known(Value::List(cells)) => !cells.is_empty(),
             _ => false,
         };
-        if (whole || !parts_matter) && self.trace.is_fact(path) {
-            if self.paths.insert(path) {
-                self.found.push((path, step.cell.clone()));
-            }
+        if (whole || !parts_matter) && self.trace.is_fact(path) && self.paths.insert(path) {
+            self.found.push((path, step.cell.clone()));
         }
     }
 
