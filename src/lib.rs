@@ -122,7 +122,7 @@ pub mod syntax;
 
 pub use engine::{
     Ask, Audit, Case, CaseError, CaseFile, CaseResult, Citation, CitationKind, ClauseAudit, ClauseProblem, Coverage,
-    DecisionCoverage, Difference, Engine, EvaluateError, ExampleResult, Explained, FactInfo, Fixed, FormatError,
-    OptionError, Options, ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceAudit, SourceInfo,
-    Tried, UnknownQuery, UntestedRule, check_texts, fix_texts, format_text,
+    DecisionCoverage, Difference, Engine, EvaluateError, Examined, ExampleResult, Explained, FactInfo, Fixed,
+    FormatError, OptionError, Options, ParamInfo, Policies, Query, QueryInfo, QueryKind, RuleCoverage, SourceAudit,
+    SourceInfo, Tried, UnknownQuery, UntestedRule, check_texts, examine_texts, fix_texts, fix_texts_by, format_text,
 };

@@ -18,6 +18,7 @@ mod examples;
 mod fix;
 mod format;
 mod limits;
+mod lints;
 mod loading;
 mod oracle;
 mod outcomes;

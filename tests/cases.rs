@@ -121,7 +121,9 @@ fn every_code_has_a_case() {
         said.push_str(&fs::read_to_string(path).unwrap());
     }
     let shown = |code: &Code| said.contains(&format!("[{}]", code.name()));
+    // Lints have theirs in `crates/lint/tests`.
+    let due = Code::ALL.iter().filter(|code| **code < Code::NeverFires);
     let without: Vec<_> =
-        Code::ALL.iter().filter(|code| !WITHOUT_CASE.contains(code) && !shown(code)).map(|code| code.name()).collect();
+        due.filter(|code| !WITHOUT_CASE.contains(code) && !shown(code)).map(|code| code.name()).collect();
     assert!(without.is_empty(), "no case shows {}", without.join(", "));
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::policies::failure;
-use crate::support::{Block, blocks, checked, codes, diagnose, files};
+use crate::support::{Block, blocks, checked, codes, diagnose, files, linted};
 use zhun::compile::compile;
 use zhun::diagnostic::{Code, Diagnostics, Locale, RenderOptions, phrase, render};
 
@@ -29,6 +29,14 @@ fn page_blocks(code: Code, locale: Locale, heading: usize) -> Vec<Block> {
     let section = headings(locale)[heading];
     blocks(code.page_in(locale)).into_iter().filter(|block| block.section == section).collect()
 }
+
+/// What is said of the examples of a page: by the checker, and on the page of a lint by the lints as well.
+fn said_of(code: Code, blocks: &[Block]) -> Diagnostics {
+    if FIRST_LINT <= code { linted(blocks) } else { diagnose(blocks) }
+}
+
+/// Codes from this one on are found by lints.
+const FIRST_LINT: Code = Code::NeverFires;
 
 /// Every code that has examples, in every language.
 fn pages_with_examples() -> impl Iterator<Item = (Code, Locale)> {
@@ -64,7 +72,7 @@ fn every_code_has_a_page_and_every_page_a_code() {
 fn the_failing_text_of_a_page_raises_exactly_its_code() {
     let mut wrong = Vec::new();
     for (code, locale) in pages_with_examples() {
-        let found = diagnose(&page_blocks(code, locale, 0));
+        let found = said_of(code, &page_blocks(code, locale, 0));
         if codes(&found).iter().any(|name| *name != code.name()) || found.items.is_empty() {
             wrong.push(format!("==== {} {locale:?}\n{found}", code.name()));
         }
@@ -77,7 +85,7 @@ fn the_mended_text_of_a_page_has_no_problem() {
     let mut wrong = Vec::new();
     for (code, locale) in pages_with_examples() {
         let fixed = page_blocks(code, locale, 1);
-        let found = diagnose(&fixed);
+        let found = said_of(code, &fixed);
         if fixed.is_empty() || !found.items.is_empty() {
             wrong.push(format!("==== {} {locale:?}\n{found}", code.name()));
         } else {
@@ -90,7 +98,7 @@ fn the_mended_text_of_a_page_has_no_problem() {
 #[test]
 fn every_diagnostic_of_a_page_gives_advice() {
     for (code, locale) in pages_with_examples() {
-        let found = diagnose(&page_blocks(code, locale, 0));
+        let found = said_of(code, &page_blocks(code, locale, 0));
         for diagnostic in &found.items {
             let one = Diagnostics::new(found.sources.clone(), vec![diagnostic.clone()]);
             let one = render(&one, &RenderOptions { locale, ..RenderOptions::default() });

@@ -56,7 +56,7 @@ struct Extent {
 }
 
 /// Tries a property on random policies and worlds; what fails is shown as policy text and facts.
-fn try_worlds(property: impl Fn(&Checked, &Arc<Program>, &World, &mut Choices<'_>) -> Result<(), String>) {
+pub fn try_worlds(property: impl Fn(&Checked, &Arc<Program>, &World, &mut Choices<'_>) -> Result<(), String>) {
     // The same policies each time, so that a change is judged by what it changed.
     let seed = setting::<u64>("ZHUN_ORACLE_SEED", 1);
     try_worlds_of(&Extent { seed, policies: setting("ZHUN_ORACLE_CASES", 60), worlds: WORLDS }, property);

@@ -147,7 +147,7 @@ impl Checker<'_> {
         let low = bounds.least.as_ref().is_some_and(|least| compare(value, least) == Some(Ordering::Less));
         let high = bounds.greatest.as_ref().is_some_and(|greatest| compare(value, greatest) == Some(Ordering::Greater));
         if low || high {
-            let bounds = show_bounds(bounds);
+            let bounds = bounds.to_string();
             self.report(
                 Diagnostic::new(Code::OutOfBounds, span, msg!("out-of-bounds", bounds = bounds))
                     .help(msg!("out-of-bounds.help", bounds = bounds)),
@@ -290,26 +290,6 @@ impl Checker<'_> {
 }
 
 /// Bounds as authors write them.
-pub(super) fn show_bounds(bounds: &Constraint) -> String {
-    match (&bounds.least, &bounds.greatest) {
-        (Some(least), Some(greatest)) => format!("in {}..{}", show(least), show(greatest)),
-        (Some(least), None) => format!(">= {}", show(least)),
-        (None, Some(greatest)) => format!("<= {}", show(greatest)),
-        (None, None) => String::new(),
-    }
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::Int(n) => n.to_string(),
-        Value::Decimal(n) => n.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::DateTime(at) => at.to_string(),
-        Value::Duration(n) => n.to_string(),
-        _ => String::new(),
-    }
-}
-
 fn is_literal(expr: &ast::Expr) -> bool {
     match &expr.kind {
         ExprKind::Bool(_)

@@ -151,4 +151,22 @@ codes! {
     // Examples.
     ExampleNeedsToday = "example-needs-today", Error;
     BadExpectation = "bad-expectation", Error;
+    // Lints.
+    NeverFires = "never-fires", Warning;
+    NeverDecides = "never-decides", Warning;
+    SameCondition = "same-condition", Warning;
+    SettledByBounds = "settled-by-bounds", Warning;
+    SuspectBound = "suspect-bound", Warning;
+    UnusedFact = "unused-fact", Warning;
+    UnusedParam = "unused-param", Warning;
+    UnusedDefine = "unused-define", Warning;
+    UnusedSource = "unused-source", Warning;
+    UnusedClause = "unused-clause", Warning;
+    EmptyListUntested = "empty-list-untested", Warning;
+    MessageWithoutValue = "message-without-value", Warning;
+    MissingLanguage = "missing-language", Warning;
+    NoValueToday = "no-value-today", Warning;
+    LookAlikeName = "look-alike-name", Warning;
+    MixedScripts = "mixed-scripts", Warning;
+    HiddenCharacter = "hidden-character", Warning;
 }

@@ -114,13 +114,16 @@ pub struct Diagnostic {
     pub help: Vec<Message>,
     /// A mechanical mend, where there is one.
     pub fix: Option<Fix>,
+    /// How bad it is: as its code says, unless a tool that lets its users choose says otherwise.
+    severity: Severity,
 }
 
 impl Diagnostic {
     /// A diagnostic at a place.
     #[must_use]
     pub fn new(code: Code, span: Span, message: Message) -> Self {
-        Self { code, message, span, label: None, labels: Vec::new(), help: Vec::new(), fix: None }
+        let severity = code.severity();
+        Self { code, message, span, label: None, labels: Vec::new(), help: Vec::new(), fix: None, severity }
     }
 
     /// With a text below its underline.
@@ -178,7 +181,14 @@ impl Diagnostic {
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
+    }
+
+    /// The same, as bad as someone chose it to be.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 }
 

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, Edit};
 
-use super::load::check_texts;
+use super::load::{Examined, examine_texts};
 
 /// How often texts are checked again after a mend: one mend may show the next problem.
 const ROUNDS: usize = 10;
+
+/// A text with its name, and whether it was mended.
+type Text = (Arc<str>, Vec<u8>, bool);
 
 /// What mending texts came to.
 #[derive(Debug, Clone)]
@@ -29,9 +32,18 @@ where
     N: Into<Arc<str>>,
     T: Into<Vec<u8>>,
 {
-    let mut texts: Vec<(Arc<str>, Vec<u8>, bool)> =
-        texts.into_iter().map(|(name, text)| (name.into(), text.into(), false)).collect();
+    fix_texts_by(texts, |examined| examined.diagnostics)
+}
+
+/// Makes the mechanical mends of whatever `judge` finds in the texts, as [`fix_texts`] does those of the checker.
+pub fn fix_texts_by<N, T>(texts: impl IntoIterator<Item = (N, T)>, judge: impl Fn(Examined) -> Diagnostics) -> Fixed
+where
+    N: Into<Arc<str>>,
+    T: Into<Vec<u8>>,
+{
+    let mut texts: Vec<Text> = texts.into_iter().map(|(name, text)| (name.into(), text.into(), false)).collect();
     let mut fixes = 0;
+    let check = |texts: &[Text]| judge(examine_texts(texts.iter().map(|(name, text, _)| (Arc::clone(name), text))));
     let mut diagnostics = check(&texts);
     for _ in 0..ROUNDS {
         let made = mend(&mut texts, &diagnostics);
@@ -47,12 +59,8 @@ where
     Fixed { changed, fixes, guesses, diagnostics }
 }
 
-fn check(texts: &[(Arc<str>, Vec<u8>, bool)]) -> Diagnostics {
-    check_texts(texts.iter().map(|(name, text, _)| (Arc::clone(name), text)))
-}
-
 /// Makes every mend that touches none before it; how many.
-fn mend(texts: &mut [(Arc<str>, Vec<u8>, bool)], diagnostics: &Diagnostics) -> usize {
+fn mend(texts: &mut [Text], diagnostics: &Diagnostics) -> usize {
     let mut taken: Vec<&Edit> = Vec::new();
     let mut made = 0;
     for fix in diagnostics.items.iter().filter_map(|found| found.fix.as_ref()).filter(|fix| !fix.guess) {

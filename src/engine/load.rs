@@ -62,6 +62,31 @@ where
     Texts { sources, broken, kept }
 }
 
+/// Texts that were read and checked, for tools that look further than the checker does.
+#[derive(Debug)]
+pub struct Examined {
+    /// What was written, file by file.
+    pub files: Vec<ast::File>,
+    /// What it says, as far as it could be made out; whole where nothing is an error.
+    pub checked: Checked,
+    /// All that is wrong with it.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads and checks texts without loading them.
+#[must_use]
+pub fn examine_texts<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Examined
+where
+    N: Into<Arc<str>>,
+    T: AsRef<[u8]>,
+{
+    let texts = texts_of(texts, None);
+    let (files, mut found) = read(&texts);
+    let (checked, more) = check(texts.sources.clone(), &files);
+    found.extend(more);
+    Examined { files, checked, diagnostics: Diagnostics::new(texts.sources, found) }
+}
+
 /// All that is wrong with some texts, without loading them: for editors and other tools.
 #[must_use]
 pub fn check_texts<N, T>(texts: impl IntoIterator<Item = (N, T)>) -> Diagnostics
@@ -69,11 +94,7 @@ where
     N: Into<Arc<str>>,
     T: AsRef<[u8]>,
 {
-    let texts = texts_of(texts, None);
-    let (files, mut found) = read(&texts);
-    let (_, more) = check(texts.sources.clone(), &files);
-    found.extend(more);
-    Diagnostics::new(texts.sources, found)
+    examine_texts(texts).diagnostics
 }
 
 /// Loads everything.

@@ -1,5 +1,6 @@
 //! What the host may feed: the facts and the parameters, with their types.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::table::{Table, ids};
@@ -21,6 +22,34 @@ pub struct Constraint {
     pub least: Option<Value>,
     /// The greatest value, of the field's own kind.
     pub greatest: Option<Value>,
+}
+
+/// As policies write it: `in 0..5`, `>= 0`, `<= 2022-10-10`; nothing where there is no bound.
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.least, &self.greatest) {
+            (Some(least), Some(greatest)) => write!(f, "in {}..{}", Bound(least), Bound(greatest)),
+            (Some(least), None) => write!(f, ">= {}", Bound(least)),
+            (None, Some(greatest)) => write!(f, "<= {}", Bound(greatest)),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// A value that can be a bound.
+struct Bound<'v>(&'v Value);
+
+impl fmt::Display for Bound<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Int(n) => n.fmt(f),
+            Value::Decimal(n) => n.fmt(f),
+            Value::Date(day) => day.fmt(f),
+            Value::DateTime(at) => at.fmt(f),
+            Value::Duration(length) => length.fmt(f),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A fact. Facts of one name are one fact, whichever policies declare them.

@@ -91,6 +91,13 @@ pub fn diagnose<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Diagnostics 
     checked(texts.collect::<Vec<_>>()).1
 }
 
+/// The same, with what looks wrong to the lints on a day that lies behind the periods of the examples.
+pub fn linted<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Diagnostics {
+    let texts = blocks.into_iter().zip(1..).map(|(block, n)| (format!("{n}.policy"), block.text.as_str()));
+    let options = zhun_lint::Options { today: Some("2026-01-01".parse().unwrap()), ..zhun_lint::Options::default() };
+    zhun_lint::check_texts(texts, &options)
+}
+
 /// The codes that some diagnostics have, in their order.
 pub fn codes(diagnostics: &Diagnostics) -> Vec<&'static str> {
     diagnostics.items.iter().map(|diagnostic| diagnostic.code.name()).collect()

@@ -48,6 +48,11 @@ impl Oracle<'_> {
         }
     }
 
+    /// Whether a condition holds that reads no variable; none where that is unknown.
+    pub fn condition(&self, expr: &Expr, locals: usize) -> Option<bool> {
+        self.truth(expr, &mut vec![UNKNOWN; locals]).0
+    }
+
     fn fires(&self, rule: &Rule) -> Truth {
         if !rule.effective.contains(self.request.today) {
             return (Some(false), false);

@@ -5,7 +5,9 @@ mod sarif;
 use std::path::{Path, PathBuf};
 
 use zhun::diagnostic::{Diagnostics, to_json};
+use zhun_lint::Options;
 
+use crate::config::ConfigArgs;
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
 use crate::rewrite::{difference, write};
@@ -29,6 +31,8 @@ pub struct Args {
     /// With --fix, change nothing; show what would change
     #[arg(long, requires = "fix")]
     dry_run: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -39,6 +43,10 @@ Examples:
   zhun check --fix                            make them
   zhun check --format json                    for a program
   zhun check --format sarif > zhun.sarif      for a code host
+
+The levels of lints stand in zhun.toml, in this folder or the nearest one above it:
+  [lints]
+  unused-fact = \"off\"                         or \"warning\", \"error\"
 
 Exit status: 0 without errors, 1 with errors, 2 where a file could not be read.";
 
@@ -55,12 +63,13 @@ enum Format {
 }
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
+    let options = args.config.options()?;
     let texts = args.policies.with(&args.paths).read()?;
     let mut screen = Screen::new(colour);
     if args.dry_run {
-        return show(&texts, &mut screen);
+        return show(&texts, &options, &mut screen);
     }
-    let diagnostics = if args.fix { fix(texts)? } else { zhun::check_texts(texts) };
+    let diagnostics = if args.fix { fix(texts, &options)? } else { zhun_lint::check_texts(texts, &options) };
     match args.format {
         Format::Human => human(&diagnostics, &mut screen)?,
         Format::Json => screen.pretty_json(&to_json(&diagnostics, crate::locale::words()))?,
@@ -71,9 +80,9 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
 }
 
 /// Makes the mends, and gives what is left.
-fn fix(texts: Vec<(String, Vec<u8>)>) -> Result<Diagnostics, Failure> {
+fn fix(texts: Vec<(String, Vec<u8>)>, options: &Options) -> Result<Diagnostics, Failure> {
     let names: Vec<String> = texts.iter().map(|(name, _)| name.clone()).collect();
-    let fixed = zhun::fix_texts(texts);
+    let fixed = zhun::fix_texts_by(texts, |examined| zhun_lint::judge(examined, options));
     for (at, text) in &fixed.changed {
         if let Some(name) = names.get(*at) {
             write(Path::new(name), text)?;
@@ -86,8 +95,9 @@ fn fix(texts: Vec<(String, Vec<u8>)>) -> Result<Diagnostics, Failure> {
 }
 
 /// Shows the mends that could be made; the exit status is that of a check.
-fn show(texts: &[(String, Vec<u8>)], screen: &mut Screen) -> Result<Status, Failure> {
-    let fixed = zhun::fix_texts(texts.iter().map(|(name, text)| (name.as_str(), text.clone())));
+fn show(texts: &[(String, Vec<u8>)], options: &Options, screen: &mut Screen) -> Result<Status, Failure> {
+    let named = texts.iter().map(|(name, text)| (name.as_str(), text.clone()));
+    let fixed = zhun::fix_texts_by(named, |examined| zhun_lint::judge(examined, options));
     for (at, text) in &fixed.changed {
         if let Some((name, before)) = texts.get(*at) {
             screen.text(&difference(name, &String::from_utf8_lossy(before), text))?;
@@ -97,7 +107,7 @@ fn show(texts: &[(String, Vec<u8>)], screen: &mut Screen) -> Result<Status, Fail
     screen::note(&say!("cli.check.would-fix", fixes = fixed.fixes, files = files(fixed.changed.len())));
     screen::note("\n");
     note_guesses(fixed.guesses);
-    let now = zhun::check_texts(texts.iter().map(|(name, text)| (name.as_str(), text)));
+    let now = zhun_lint::check_texts(texts.iter().map(|(name, text)| (name.as_str(), text)), options);
     Ok(Status::errors_if(now.has_errors()))
 }
 

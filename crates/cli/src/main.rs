@@ -3,6 +3,7 @@
 mod audit;
 mod check;
 mod completions;
+mod config;
 mod eval;
 mod explain;
 mod failure;

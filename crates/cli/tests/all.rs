@@ -6,6 +6,7 @@ mod commands;
 mod eval;
 mod fix;
 mod fmt;
+mod lints;
 mod pages;
 mod reviews;
 mod support;
