@@ -1,31 +1,41 @@
-//! What may stand at a place: words of the enum that a comparison asks for, outcomes, clauses, else every name that the
+//! What may stand at a place: fields, words of the enum that is due, outcomes, units, clauses, else every name that the
 //! policy knows and the words of the language. It goes by the text before the place, so that it works while one types.
 
+mod chain;
+
 use lsp_types::{CompletionItem, CompletionItemKind};
-use zhun::model::{EnumId, Type, TypeKind};
+use zhun::model::{Type, TypeKind};
 use zhun::source::SourceFile;
 use zhun::syntax::ast::{self, ItemKind};
 
-use crate::files::Look;
 use crate::index::{self, Kind};
+use crate::lex;
+use crate::look::Look;
+use crate::types::type_name;
+
+use chain::Before;
 
 /// The words of the language, as they begin clauses, declarations and parts of expressions.
-const WORDS: [&str; 58] = [
+pub const WORDS: [&str; 82] = [
     "absent",
     "and",
+    "avg",
     "because",
+    "bool",
     "calendar",
     "choose",
     "cite",
     "clause",
     "count",
+    "covers",
     "date",
     "datetime",
     "decimal",
     "decision",
     "default",
     "define",
-    "deny",
+    "distinct",
+    "duration",
     "effective",
     "else",
     "enum",
@@ -36,65 +46,96 @@ const WORDS: [&str; 58] = [
     "expect",
     "facts",
     "false",
+    "for",
     "from",
     "given",
+    "holiday",
     "if",
     "in",
     "int",
     "interpretation",
     "is",
+    "left out because",
     "list of",
     "max",
     "min",
+    "needs",
     "no",
     "not",
+    "not_in_force",
     "now",
     "oblige",
+    "obliges",
     "optional",
     "or",
     "otherwise",
     "outcomes",
     "param",
+    "params",
     "policy",
     "present",
+    "published",
     "record",
     "require",
+    "reserved",
     "round",
     "rule",
     "sample",
     "source",
     "sum",
+    "text",
     "then",
     "through",
+    "title",
     "today",
     "true",
+    "undetermined",
+    "unit",
+    "url",
+    "use",
+    "weekend",
     "when",
+    "where",
+    "with",
+    "without",
+    "workday",
 ];
+
+/// What may stand after a number.
+const UNITS: [&str; 7] = ["seconds", "minutes", "hours", "days", "weeks", "months", "years"];
 
 /// What may stand at a byte.
 pub fn complete(look: &Look, file: &SourceFile, offset: u32) -> Vec<CompletionItem> {
     let before = file.text().get(..offset as usize).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     // The word that is being typed.
-    let typed: usize = line.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
+    let typed: usize = line.chars().rev().take_while(|c| lex::is_part(*c)).map(char::len_utf8).sum();
     let left = line.get(..line.len() - typed).unwrap_or_default().trim_end();
     if let Some(cited) = cited(left) {
         return clauses(look, file, cited);
     }
-    if let Some(subject) = compared(left)
-        && let Some(words) = words_of(look, file, subject)
-    {
+    let before = Before::new(look, file, before.get(..before.len() - typed).unwrap_or_default());
+    let last = before.len().checked_sub(1);
+    if before.mark(last) == Some(".") && before.mark(last.and_then(|last| last.checked_sub(1))) != Some(".") {
+        return fields(look, &before);
+    }
+    if let Some(words) = due(&before).and_then(|ty| words_of(look, &ty)) {
         return words;
     }
-    if left.ends_with("then") || left.ends_with("else") {
+    if gives_outcome(&before) {
         return outcomes(look, file, offset);
     }
-    if left.ends_with("cite") {
-        return named(look, file, |kind| kind == Kind::Source);
+    match before.token(last) {
+        Some((_, "cite")) => return named(look, file, |kind| kind == Kind::Source),
+        Some((lex::Kind::Number, number))
+            if typed > 0 || file.text().get(..offset as usize).is_some_and(|text| text.ends_with(' ')) =>
+        {
+            return units(number);
+        }
+        _ => {}
     }
     let mut items = named(look, file, |kind| matches!(kind, Kind::Fact | Kind::Param | Kind::Define | Kind::Decision));
-    items
-        .extend(WORDS.iter().filter(|word| **word != "deny").map(|word| item(word, CompletionItemKind::KEYWORD, None)));
+    items.extend(WORDS.iter().map(|word| item(word, CompletionItemKind::KEYWORD, None)));
     items
 }
 
@@ -102,58 +143,114 @@ fn item(label: &str, kind: CompletionItemKind, detail: Option<String>) -> Comple
     CompletionItem { label: label.to_owned(), kind: Some(kind), detail, ..CompletionItem::default() }
 }
 
-/// The name before `is` or `in [`, of which words come next.
-fn compared(left: &str) -> Option<&str> {
-    let open =
-        left.rsplit_once('[').filter(|(before, inside)| !inside.contains(']') && before.trim_end().ends_with("in"));
-    let left = open.map_or(left, |(before, _)| before).trim_end();
-    let subject =
-        left.strip_suffix(" is").or_else(|| left.strip_suffix(" in")).or_else(|| left.strip_suffix(" is not"))?;
-    let subject = subject.trim_end();
-    let start = subject.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
-    subject.get(start..).filter(|name| !name.is_empty())
+/// The fields of the record before a dot.
+fn fields(look: &Look, before: &Before<'_>) -> Vec<CompletionItem> {
+    let record = before.len().checked_sub(1).and_then(|dot| before.type_before(dot));
+    let Some(TypeKind::Record(id)) = record.map(|ty| ty.kind) else { return Vec::new() };
+    let fields = look.checked.schema.types.records.get(id).into_iter().flat_map(|record| &record.fields);
+    let field = |field: &zhun::model::Field| {
+        let title = field.title.as_ref().map(|title| title.plain.to_string());
+        let ty = type_name(&look.checked, &field.ty);
+        item(&field.name, CompletionItemKind::FIELD, Some(title.map_or(ty.clone(), |title| format!("{ty} {title}"))))
+    };
+    fields.map(field).collect()
+}
+
+/// The units of time, and what else may follow a number.
+fn units(number: &str) -> Vec<CompletionItem> {
+    // A quantity has a whole number; a date has none.
+    let whole = number.chars().all(|c| c.is_ascii_digit() || c == '_');
+    let unit = |unit: &str| match number {
+        "1" => item(unit.trim_end_matches('s'), CompletionItemKind::UNIT, None),
+        _ => item(unit, CompletionItemKind::UNIT, None),
+    };
+    let units = UNITS.iter().filter(|_| whole).map(|word| unit(word));
+    let words = ["and", "or", "then", "else", "from", "through"];
+    units.chain(words.iter().map(|word| item(word, CompletionItemKind::KEYWORD, None))).collect()
+}
+
+/// The type of what is due: after `is`, in the brackets after `in`, after a comparison, and for a field of a sample.
+fn due(before: &Before<'_>) -> Option<Type> {
+    let back = |n: usize| before.len().checked_sub(n);
+    let skip_not = |at: usize| if before.word(back(at)) == Some("not") { at + 1 } else { at };
+    let is = skip_not(1);
+    if before.word(back(is)) == Some("is") {
+        return before.type_before(back(is)?);
+    }
+    if matches!(before.mark(back(1)), Some("=" | "<" | ">")) {
+        let two = matches!(before.mark(back(2)), Some("!" | "<" | ">"));
+        return before.type_before(back(if two { 2 } else { 1 })?);
+    }
+    if before.mark(back(1)) == Some(":") {
+        return in_values(before).then(|| before.type_before(back(1)?)).flatten();
+    }
+    // The bracket that is open.
+    let open = (1..=before.len())
+        .find(|at| !matches!(before.token(back(*at)), Some((lex::Kind::Word, _)) | Some((_, ","))))?;
+    let is_list = before.mark(back(open)) == Some("[") && before.word(back(open + 1)) == Some("in");
+    let end = if before.word(back(open + 2)) == Some("not") { open + 2 } else { open + 1 };
+    is_list.then(|| before.type_before(back(end)?)).flatten()
+}
+
+/// Whether a place is among the values of a sample or an example.
+fn in_values(before: &Before<'_>) -> bool {
+    let mut closed = 0_usize;
+    for at in (0..before.len()).rev() {
+        match before.mark(Some(at)) {
+            Some("}") => closed += 1,
+            Some("{") if closed > 0 => closed -= 1,
+            Some("{") => {
+                let word = before.word(at.checked_sub(1));
+                let named = before.word(at.checked_sub(2));
+                return matches!(word, Some("given" | "with" | "params")) || named == Some("sample");
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether the word before a place ends the condition of a rule, so that an outcome comes next; in an expression, the
+/// same words follow an `if`.
+fn gives_outcome(before: &Before<'_>) -> bool {
+    let last = before.len().checked_sub(1);
+    let word = before.word(last);
+    if !matches!(word, Some("then" | "else")) {
+        return false;
+    }
+    let mut open = 0_usize;
+    for at in (0..before.len()).rev() {
+        match before.word(Some(at)) {
+            same if same == word => open += 1,
+            Some("if") => open = open.saturating_sub(1),
+            Some("when") if before.word(at.checked_sub(1)) != Some("except") => {
+                return word == Some("then") && open > 0;
+            }
+            Some("require") => return word == Some("else") && open > 0,
+            Some("rule" | "define") => return false,
+            _ => {}
+        }
+        if open == 0 {
+            return false;
+        }
+    }
+    false
 }
 
 /// The words of the enum, or the outcomes of the decision, that something is one of.
-fn words_of(look: &Look, file: &SourceFile, subject: &str) -> Option<Vec<CompletionItem>> {
-    // A type may have the name of a fact.
-    let is_value = |decl: &index::Decl<'_>| !matches!(decl.kind, Kind::Enum | Kind::Record | Kind::Word);
-    let decl = index::meanings(look, file, subject).into_iter().find(is_value)?;
-    let schema = &look.checked.schema;
-    let ty: Option<&Type> = match decl.kind {
-        Kind::Fact => schema.facts.values().find(|fact| *fact.field.name == *subject).map(|fact| &fact.field.ty),
-        Kind::Param => {
-            schema.params.values().find(|param| *param.name == *subject && *param.policy == *decl.policy).map(|p| &p.ty)
-        }
-        Kind::Field => {
-            let mut fields = schema.types.records.values().flat_map(|record| &record.fields);
-            fields.find(|field| *field.name == *subject && enum_of(&field.ty).is_some()).map(|field| &field.ty)
-        }
-        Kind::Define => {
-            let mut defines = look.checked.defines.values();
-            defines.find(|define| define.span == decl.name.span).map(|define| &define.ty)
-        }
-        Kind::Decision => {
-            let decision = look.checked.decisions.values().find(|decision| decision.span == decl.name.span)?;
-            let outcome = |outcome: &zhun::check::checked::Outcome| {
-                let title = outcome.title.as_ref().map(|title| title.plain.to_string());
-                item(&outcome.name, CompletionItemKind::ENUM_MEMBER, title)
-            };
-            return Some(decision.outcomes.iter().map(outcome).collect());
-        }
-        _ => None,
+fn words_of(look: &Look, ty: &Type) -> Option<Vec<CompletionItem>> {
+    let word = |name: &str, title: Option<&zhun::model::Localised>| {
+        item(name, CompletionItemKind::ENUM_MEMBER, title.map(|title| title.plain.to_string()))
     };
-    let def = schema.types.enums.get(enum_of(ty?)?)?;
-    let word = |word: &zhun::model::Word| {
-        let title = word.title.as_ref().map(|title| title.plain.to_string());
-        item(&word.name, CompletionItemKind::ENUM_MEMBER, title)
-    };
-    Some(def.words.iter().map(word).collect())
-}
-
-fn enum_of(ty: &Type) -> Option<EnumId> {
     match ty.kind {
-        TypeKind::Enum(id) => Some(id),
+        TypeKind::Enum(id) => {
+            let def = look.checked.schema.types.enums.get(id)?;
+            Some(def.words.iter().map(|known| word(&known.name, known.title.as_ref())).collect())
+        }
+        TypeKind::Outcome(id) => {
+            let outcomes = &look.checked.decisions.get(id)?.outcomes;
+            Some(outcomes.iter().map(|known| word(&known.name, known.title.as_ref())).collect())
+        }
         _ => None,
     }
 }
@@ -181,7 +278,7 @@ fn clauses(look: &Look, file: &SourceFile, source: &str) -> Vec<CompletionItem> 
 
 /// The outcomes of the decision that a byte stands in, but for the default.
 fn outcomes(look: &Look, file: &SourceFile, offset: u32) -> Vec<CompletionItem> {
-    let tree = look.trees().find(|tree| tree.id == file.id());
+    let tree = look.tree(file.id());
     let decisions = tree.into_iter().flat_map(|tree| &tree.items).filter_map(|item| match &item.kind {
         ItemKind::Decision(decision) => Some((item.span, decision)),
         _ => None,
