@@ -72,9 +72,28 @@ pub fn lex(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Whether what comes next after a text would be part of a comment or of what a text in quotes says.
+pub fn is_said(text: &str) -> bool {
+    let Some(last) = lex(text).pop() else { return false };
+    let written = last.text(text);
+    let behind = text.get(last.end..).unwrap_or_default();
+    match last.kind {
+        Kind::Comment => !behind.contains('\n'),
+        Kind::Text => !behind.contains('\n') && !is_closed(written),
+        _ => false,
+    }
+}
+
 /// Whether a character may stand in a name.
 pub fn is_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
+}
+
+/// Whether a text, or a part of one, has its end.
+fn is_closed(written: &str) -> bool {
+    let (length, opens) = text_part(written, 1);
+    let ends = written.get(1..length).is_some_and(|inside| inside.ends_with('"') && !inside.ends_with("\\\""));
+    opens || ends
 }
 
 /// How long a text is up to its quote, the end of the line, or a brace that opens an expression; whether it is that.

@@ -51,6 +51,50 @@ impl<'t> Before<'t> {
         self.type_of(end, MAX_STEPS)
     }
 
+    /// The type that is due after the colon at the end, among the values of a sample or an example.
+    pub fn value_type(&self) -> Option<Type> {
+        // From the field at the end to the fact that it is a part of.
+        let mut path = vec![self.word(self.len().checked_sub(2))?];
+        let mut closed = 0_usize;
+        for at in (0..self.len() - 1).rev() {
+            let mark = self.mark(Some(at));
+            match mark {
+                Some("}" | "]") => closed += 1,
+                Some("{" | "[") if closed > 0 => closed -= 1,
+                Some("{" | "[") if self.mark(at.checked_sub(1)) == Some(":") => {
+                    path.push(self.word(at.checked_sub(2))?)
+                }
+                Some("{") if self.is_block(at) => return self.field_of(&path),
+                // A record in a list.
+                Some("{") if matches!(self.mark(at.checked_sub(1)), Some("[" | ",")) => {}
+                Some("{") => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether a brace opens the values of a sample or an example.
+    fn is_block(&self, brace: usize) -> bool {
+        matches!(self.word(brace.checked_sub(1)), Some("given" | "with" | "params"))
+            || self.word(brace.checked_sub(2)) == Some("sample")
+    }
+
+    /// The type of a field by its path, from the field back to the fact.
+    fn field_of(&self, path: &[&str]) -> Option<Type> {
+        let (name, fields) = path.split_last()?;
+        let meanings = index::meanings(self.look, self.file, name);
+        let ty = meanings.iter().find_map(|decl| self.type_of_meaning(self.look.declared_at(decl.name.span)?))?;
+        fields.iter().rev().try_fold(ty, |mut ty, field| {
+            while let TypeKind::List(element) = ty.kind {
+                ty = *element;
+            }
+            let TypeKind::Record(id) = ty.kind else { return None };
+            let fields = &self.look.checked.schema.types.records.get(id)?.fields;
+            fields.iter().find(|known| *known.name == **field).map(|field| field.ty.clone())
+        })
+    }
+
     fn type_of(&self, end: usize, steps: usize) -> Option<Type> {
         let last = end.checked_sub(1)?;
         if self.mark(Some(last)) == Some(")") {

@@ -114,6 +114,9 @@ pub fn complete(look: &Look, file: &SourceFile, offset: u32) -> Vec<CompletionIt
     if let Some(cited) = cited(left) {
         return clauses(look, file, cited);
     }
+    if lex::is_said(before) {
+        return Vec::new();
+    }
     let before = Before::new(look, file, before.get(..before.len() - typed).unwrap_or_default());
     let last = before.len().checked_sub(1);
     if before.mark(last) == Some(".") && before.mark(last.and_then(|last| last.checked_sub(1))) != Some(".") {
@@ -182,7 +185,7 @@ fn due(before: &Before<'_>) -> Option<Type> {
         return before.type_before(back(if two { 2 } else { 1 })?);
     }
     if before.mark(back(1)) == Some(":") {
-        return in_values(before).then(|| before.type_before(back(1)?)).flatten();
+        return before.value_type();
     }
     // The bracket that is open.
     let open = (1..=before.len())
@@ -190,24 +193,6 @@ fn due(before: &Before<'_>) -> Option<Type> {
     let is_list = before.mark(back(open)) == Some("[") && before.word(back(open + 1)) == Some("in");
     let end = if before.word(back(open + 2)) == Some("not") { open + 2 } else { open + 1 };
     is_list.then(|| before.type_before(back(end)?)).flatten()
-}
-
-/// Whether a place is among the values of a sample or an example.
-fn in_values(before: &Before<'_>) -> bool {
-    let mut closed = 0_usize;
-    for at in (0..before.len()).rev() {
-        match before.mark(Some(at)) {
-            Some("}") => closed += 1,
-            Some("{") if closed > 0 => closed -= 1,
-            Some("{") => {
-                let word = before.word(at.checked_sub(1));
-                let named = before.word(at.checked_sub(2));
-                return matches!(word, Some("given" | "with" | "params")) || named == Some("sample");
-            }
-            _ => {}
-        }
-    }
-    false
 }
 
 /// Whether the word before a place ends the condition of a rule, so that an outcome comes next; in an expression, the
