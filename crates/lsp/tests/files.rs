@@ -122,6 +122,9 @@ fn a_file_that_sorts_first_costs_no_more_than_one_that_sorts_last() {
         assert_eq!(editor.told(name)[0]["code"], "unknown-name");
         start.elapsed()
     };
-    let (last, first) = (took("z.policy").min(took("y.policy")), took("a.policy").min(took("b.policy")));
+    // The quickest of some, since other things run beside.
+    let least = |names: [&str; 4]| names.map(took).into_iter().min().unwrap();
+    let last = least(["w.policy", "x.policy", "y.policy", "z.policy"]);
+    let first = least(["d.policy", "c.policy", "b.policy", "a.policy"]);
     assert!(first < last * 2, "{first:?} {last:?}");
 }
