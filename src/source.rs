@@ -163,7 +163,7 @@ impl Sources {
     }
 
     /// Adds the next file as another collection has it; the number must be that of the next one.
-    pub(crate) fn share(&mut self, file: &SourceFile) {
+    pub fn share(&mut self, file: &SourceFile) {
         self.files.push(file.clone());
     }
 

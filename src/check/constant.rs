@@ -67,6 +67,7 @@ impl Checker<'_> {
     }
 
     fn record_constant(&mut self, policy: &str, id: RecordId, written: &[ast::FieldValue]) -> Option<Cell> {
+        written.iter().for_each(|value| self.note_path(id, &value.path.parts));
         let fields = self.out.schema.types.records[id].fields.clone();
         let mut cells = vec![Cell::Unknown; fields.len()];
         let mut whole = true;
@@ -197,6 +198,7 @@ impl Checker<'_> {
                     self.report(diagnostic);
                     return None;
                 };
+                self.note_outcome(*id, name, expr.span, false);
                 Value::Outcome(OutcomeSet::one(u8::try_from(index).ok()?))
             }
             // A name of the policy stands for a value, but for none that is written out.
@@ -240,6 +242,7 @@ impl Checker<'_> {
 
     /// The index of a word of an enum; reports a word that it does not have, and a group.
     pub(super) fn word(&mut self, id: EnumId, name: &str, span: Span) -> Option<u16> {
+        self.note_word(id, name, span, false);
         let def = &self.out.schema.types.enums[id];
         if let Some(index) = def.words.iter().position(|word| *word.name == *name) {
             return u16::try_from(index).ok();

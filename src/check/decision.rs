@@ -6,7 +6,7 @@ use super::checked::{Expr, ExprKind, Frame, LocalId, Obligation, Outcome, Piece,
 use super::expr::Body;
 use super::report::{Seen, duplicate_member, missing, repeated};
 use super::types::localised;
-use super::{Checker, Declared};
+use super::{Checker, Declared, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{DateSpan, DecisionId, Localised, OutcomeSet, TypeKind};
 use crate::source::Span;
@@ -78,6 +78,9 @@ impl<'a> Checker<'a> {
         let decision = &mut self.out.decisions[declared.id];
         decision.outcomes = outcomes;
         decision.effective = effective;
+        for word in &written.words {
+            self.note_outcome(declared.id, &word.name.text, word.name.span, true);
+        }
     }
 
     fn effective(&mut self, written: &[ast::Period]) -> DateSpan {
@@ -148,7 +151,7 @@ impl<'a> Checker<'a> {
                 let diagnostic = self.unknown_outcome(declared.id, &default.outcome.text, default.outcome.span);
                 self.report(diagnostic);
             }
-            Some(0) => {}
+            Some(0) => self.note_outcome(declared.id, &default.outcome.text, default.outcome.span, false),
             Some(_) => {
                 let weakest = outcomes.first().map(|outcome| outcome.name.to_string()).unwrap_or_default();
                 let name = &default.outcome.text;
@@ -186,6 +189,7 @@ impl<'a> Checker<'a> {
             self.report(missing(clause, msg!("owner.rule", name = rule.name.text), condition.span, write));
             return None;
         };
+        self.note_outcome(declared.id, &word.text, word.span, false);
         let decision = &self.out.decisions[declared.id];
         if decision.outcomes.is_empty() {
             return None;
@@ -255,8 +259,10 @@ impl<'a> Checker<'a> {
         let title = self.once("title", &rule.title, |text| text.plain.span).map(localised);
         let cites = self.cites(&declared.policy, &rule.cites);
         let effective = self.effective(&rule.effective);
+        self.note_declared(&rule.name, Meaning::Rule(rule.name.span));
         let mut seen = Seen::default();
         for oblige in &rule.obliges {
+            self.note_duty(declared.id, &oblige.name, true);
             if let Some(first) = seen.before(&oblige.name.text, oblige.name.span) {
                 self.report(duplicate_member(&oblige.name, first));
             }

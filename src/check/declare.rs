@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::checked::{self, Expr, ExprKind, Frame, Source, Template};
 use super::report::{did_you_mean, duplicate, repeated};
 use super::scope::{Entry, Scope, Symbol};
-use super::{Checker, Declared};
+use super::{Checker, Declared, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
     Calendar, DateSpan, EnumDef, EnumShape, FactDef, Field, Localised, ParamDef, RecordDef, Type, TypeKind, Value,
@@ -51,8 +51,11 @@ impl<'a> Checker<'a> {
         };
         self.spans.headers.insert(file.id, name.span);
         let policy: Arc<str> = name.text().into();
-        let scope = self.scopes.policies.entry(policy.clone()).or_default();
-        scope.incomplete |= file.incomplete;
+        let entry = self.scopes.policies.entry(policy.clone());
+        let index = u32::try_from(entry.index()).unwrap_or(u32::MAX);
+        entry.or_default().incomplete |= file.incomplete;
+        let whole = Name { text: name.text(), span: name.span };
+        self.note_declared(&whole, Meaning::Policy(index));
         Some(policy)
     }
 
@@ -98,6 +101,7 @@ impl<'a> Checker<'a> {
                 self.items.calendars.push(Declared { policy: policy.clone(), id, item: decl, doc });
             }
             ItemKind::Sample(decl) => {
+                self.note_declared(&decl.name, Meaning::Sample(decl.name.span));
                 let scope = self.scopes.policies.entry(policy.clone()).or_default();
                 let entry = Entry { item: decl, span: decl.name.span, own: true };
                 if let Some(first) = enter(&mut scope.samples, &decl.name, entry) {
@@ -120,6 +124,7 @@ impl<'a> Checker<'a> {
             clauses: Vec::new(),
             span: decl.name.span,
         });
+        self.note_declared(&decl.name, Meaning::Source(id));
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
         if let Some(first) = enter(&mut scope.sources, &decl.name, Entry { item: id, span: decl.name.span, own: true })
         {
@@ -146,6 +151,7 @@ impl<'a> Checker<'a> {
 
     /// Whether the name was new.
     fn enter_value(&mut self, policy: &Arc<str>, name: &Name, symbol: Symbol) -> bool {
+        self.note_declared_symbol(name, symbol);
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
         let first = enter(&mut scope.values, name, Entry { item: symbol, span: name.span, own: true });
         if let Some(first) = first {
@@ -155,6 +161,9 @@ impl<'a> Checker<'a> {
     }
 
     fn enter_type(&mut self, policy: &Arc<str>, name: &Name, kind: TypeKind) {
+        if let Some(meaning) = Meaning::of_type(&kind) {
+            self.note_declared(name, meaning);
+        }
         let scope = self.scopes.policies.entry(policy.clone()).or_default();
         if let Some(first) = enter(&mut scope.types, name, Entry { item: kind, span: name.span, own: true }) {
             self.report(duplicate(name, first));
@@ -175,6 +184,7 @@ impl<'a> Checker<'a> {
             return;
         };
         self.scopes.uses.entry((to, index)).or_insert(used.policy.span);
+        self.note(used.policy.span, &from, Meaning::Policy(u32::try_from(index).unwrap_or(u32::MAX)));
         if to == index {
             // A circle of one, reported as such.
             return;
@@ -207,6 +217,12 @@ impl<'a> Checker<'a> {
                 None => diagnostic.help(msg!("unknown-name.used.help", policy = from)),
             });
             return;
+        }
+        if let Some(symbol) = value {
+            self.note_symbol(name.span, &name.text, symbol);
+        }
+        if let Some(meaning) = kind.as_ref().and_then(Meaning::of_type) {
+            self.note(name.span, &name.text, meaning);
         }
         let mut clash = None;
         if let Some(here) = self.scopes.policies.get_mut(policy) {

@@ -9,7 +9,7 @@ use super::report::{Seen, did_you_mean, duplicate_member, words};
 use super::scope::Symbol;
 use super::types::localised;
 use super::walk::each_free_name;
-use super::{Checker, Declared};
+use super::{Checker, Declared, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{DecisionId, Id, Localised, Type};
 use crate::source::Span;
@@ -264,6 +264,8 @@ impl<'a> Checker<'a> {
             let name = &cite.source;
             if let Some(entry) = scope.sources.get(&name.text) {
                 let made = Cite { source: entry.item, at: cite.at.value.as_str().into() };
+                self.note(name.span, &name.text, Meaning::Source(made.source));
+                self.note_clauses(made.source, &cite.at, false);
                 self.check_clauses(&made, &cite.at);
                 cites.push(made);
                 continue;

@@ -6,7 +6,7 @@ use super::checked::{Example, Expected, Query};
 use super::constant::merge;
 use super::report::{Seen, did_you_mean, given_twice, missing, words};
 use super::scope::Symbol;
-use super::{Checker, Declared};
+use super::{Checker, Declared, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Cell, DecisionId, FactId, Field, ParamId, TypeKind, Value};
 use crate::source::Span;
@@ -83,7 +83,11 @@ impl<'a> Checker<'a> {
     }
 
     fn query(&mut self, policy: &str, name: &Name) -> Option<Query> {
-        match self.scopes.value(policy, &name.text) {
+        let symbol = self.scopes.value(policy, &name.text);
+        if let Some(symbol) = symbol {
+            self.note_symbol(name.span, &name.text, symbol);
+        }
+        match symbol {
             Some(Symbol::Decision(id)) => return Some(Query::Decision(id)),
             Some(Symbol::Define(id)) if self.out.defines[id].params == 0 => {
                 return (self.typed.get(&id) == Some(&true)).then_some(Query::Value(id));
@@ -121,6 +125,7 @@ impl<'a> Checker<'a> {
             let Some(scope) = self.scopes.get(policy) else { return };
             match scope.samples.get(&name.text).map(|entry| entry.item) {
                 Some(sample) => {
+                    self.note(name.span, &name.text, Meaning::Sample(sample.name.span));
                     // Its problems were reported where it stands.
                     let before = self.diagnostics.len();
                     self.set_facts(policy, &sample.facts, facts);
@@ -154,6 +159,7 @@ impl<'a> Checker<'a> {
             }
             let Some(id) = self.fact(name) else { continue };
             let field = self.out.schema.facts[id].field.clone();
+            self.note_whole_path(&field.ty, Symbol::Fact(id), &value.path.parts);
             let Some((_, cell)) =
                 self.path_constant(policy, std::slice::from_ref(&field), &value.path.parts, &value.value)
             else {
@@ -189,11 +195,12 @@ impl<'a> Checker<'a> {
     fn take_away(&mut self, path: &ast::DottedName, facts: &mut Given) {
         let Some((name, rest)) = path.parts.split_first() else { return };
         let Some(id) = self.fact(name) else { return };
+        let mut ty = self.out.schema.facts[id].field.ty.clone();
+        self.note_whole_path(&ty, Symbol::Fact(id), &path.parts);
         if rest.is_empty() {
             facts.retain(|(fact, _)| *fact != id);
             return;
         }
-        let mut ty = self.out.schema.facts[id].field.ty.clone();
         let mut indices = Vec::with_capacity(rest.len());
         let mut before = name;
         for part in rest {
@@ -230,6 +237,8 @@ impl<'a> Checker<'a> {
                 self.report_no_param(policy, name);
                 continue;
             };
+            let ty = self.out.schema.params[id].ty.clone();
+            self.note_whole_path(&ty, Symbol::Param(id), &value.path.parts);
             let param = &self.out.schema.params[id];
             let field = Field {
                 name: param.name.clone(),
@@ -305,6 +314,7 @@ impl<'a> Checker<'a> {
             self.report(diagnostic);
             return None;
         };
+        self.note_outcome(id, word, value.span, false);
         let outcome = u8::try_from(outcome).ok()?;
         let because = match because {
             Some(names) => Some(self.expected_rules(id, outcome, names)?),
@@ -317,6 +327,10 @@ impl<'a> Checker<'a> {
         let mut rules = Vec::with_capacity(names.len());
         let mut whole = true;
         for name in names {
+            let written = self.written_rules(id).find(|rule| rule.name.text == name.text).map(|rule| rule.name.span);
+            if let Some(rule) = written {
+                self.note(name.span, &name.text, Meaning::Rule(rule));
+            }
             let decision = &self.out.decisions[id];
             match decision.rules.iter().enumerate().find(|(_, rule)| *rule.name == name.text) {
                 Some((index, rule)) if rule.outcome == outcome => rules.push(index),
@@ -370,6 +384,7 @@ impl<'a> Checker<'a> {
         let mut all: Vec<Arc<str>> = Vec::with_capacity(needs.len());
         let mut whole = true;
         for need in needs {
+            self.note_need(policy, need);
             match self.unknown_need(policy, need) {
                 None => all.push(need.text.as_str().into()),
                 Some(diagnostic) => {
@@ -448,6 +463,7 @@ impl<'a> Checker<'a> {
         let mut all: Vec<Arc<str>> = Vec::with_capacity(names.len());
         let mut whole = true;
         for name in names {
+            self.note_duty(id, name, false);
             let duties = self.out.decisions[id].rules.iter().flat_map(|rule| &rule.obligations);
             let known: Vec<_> = duties.map(|duty| duty.name.clone()).collect();
             if known.iter().any(|duty| **duty == name.text) {

@@ -4,7 +4,7 @@
 //! The work goes in passes, each over all files: `declare` enters every name, `types` resolves what facts,
 //! parameters and fields are, `order` finds circles and the order in which bodies can be typed, `expr` types
 //! them with `narrow` keeping track of guards, `decision` and `example` put them together, and `period`
-//! and `depth` look at the whole.
+//! and `depth` look at the whole. `names` notes what was resolved to what.
 
 pub mod checked;
 
@@ -17,6 +17,7 @@ mod define;
 mod depth;
 mod example;
 mod expr;
+mod names;
 mod narrow;
 mod order;
 mod param;
@@ -40,6 +41,7 @@ use crate::syntax::ast;
 
 pub use body::{Bodies, Body, Kept};
 pub use depth::{MAX_CALLS, MAX_EVALUATION_DEPTH, MAX_RECORD_DEPTH};
+pub use names::{Meaning, Named, Names};
 
 /// How many diagnostics one check gives; more than anyone reads, and few enough that any text is checked in no time.
 pub const MAX_DIAGNOSTICS: usize = 1_000;
@@ -66,6 +68,23 @@ pub fn check_after<F: Borrow<ast::File>>(
     files: &[F],
     kept: Option<&Kept<'_>>,
 ) -> (Checked, Vec<Diagnostic>, Bodies) {
+    let checker = run(texts, files, kept, None);
+    (checker.out, checker.diagnostics, checker.bodies)
+}
+
+/// Checks the files of some policies together, and notes what each name in them means.
+#[must_use]
+pub fn check_named<F: Borrow<ast::File>>(texts: Sources, files: &[F]) -> (Checked, Vec<Diagnostic>, Names) {
+    let checker = run(texts, files, None, Some(Names::default()));
+    (checker.out, checker.diagnostics, checker.names.unwrap_or_default().finish())
+}
+
+fn run<'a, F: Borrow<ast::File>>(
+    texts: Sources,
+    files: &'a [F],
+    kept: Option<&'a Kept<'a>>,
+    names: Option<Names>,
+) -> Checker<'a> {
     let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
     let mut checker = Checker {
         out: Checked { texts, ..Checked::default() },
@@ -81,6 +100,7 @@ pub fn check_after<F: Borrow<ast::File>>(
         broken_records: HashSet::new(),
         bodies: Bodies::new(),
         kept,
+        names,
     };
     checker.declare(&files);
     checker.resolve_types();
@@ -90,7 +110,7 @@ pub fn check_after<F: Borrow<ast::File>>(
     checker.check_examples();
     checker.keep_examples();
     checker.check_periods();
-    (checker.out, checker.diagnostics, checker.bodies)
+    checker
 }
 
 /// The state of one check.
@@ -115,6 +135,8 @@ struct Checker<'a> {
     /// What the decisions read, once all are typed.
     bodies: Bodies,
     kept: Option<&'a Kept<'a>>,
+    /// What names mean, where someone wants to know.
+    names: Option<Names>,
 }
 
 /// How deep the evaluation of what was typed so far goes.

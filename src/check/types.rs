@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Checker;
 use super::checked::Clause;
 use super::report::{Seen, did_you_mean, duplicate_member, repeated};
+use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{
     Constraint, EnumDef, EnumId, EnumShape, Field, Group, Id, Localised, RecordDef, RecordId, Type, TypeKind, Value,
@@ -31,11 +31,13 @@ impl<'a> Checker<'a> {
         for declared in std::mem::take(&mut self.items.enums) {
             let def = self.enum_def(&declared.item.name.text, &declared.item.body);
             self.out.schema.types.enums[declared.id] = def;
+            self.note_words(declared.id, &declared.item.body);
         }
         for declared in std::mem::take(&mut self.items.records) {
             let fields = self.fields(&declared.policy, &declared.item.fields);
             self.out.schema.types.records[declared.id] =
                 RecordDef { name: declared.item.name.text.as_str().into(), fields };
+            self.note_fields(declared.id, &declared.item.fields);
         }
         self.check_record_circles();
         self.check_record_depth();
@@ -63,6 +65,7 @@ impl<'a> Checker<'a> {
             source.title = title.unwrap_or_default();
             source.published = published;
             source.url = url;
+            decl.clauses.iter().for_each(|clause| self.note_clauses(declared.id, &clause.at, true));
         }
     }
 
@@ -92,7 +95,10 @@ impl<'a> Checker<'a> {
         let fact = &self.out.schema.facts[id];
         if fact.policies.is_empty() {
             self.out.schema.facts[id].field = field;
-        } else if !self.same_field(&fact.field, &field, &mut HashSet::new()) {
+        } else if self.same_field(&fact.field, &field, &mut HashSet::new()) {
+            let first = fact.field.ty.clone();
+            self.note_same(&first, &field.ty);
+        } else {
             let first = self.spans.facts.get(&id).copied().unwrap_or(decl.name.span);
             let other = fact.policies.first().map(ToString::to_string).unwrap_or_default();
             self.report(
@@ -123,12 +129,15 @@ impl<'a> Checker<'a> {
             }
             TypeExprKind::Enum(body) => {
                 let def = self.enum_def(owner, body);
-                Some(TypeKind::Enum(self.out.schema.types.enums.push(def)).into())
+                let id = self.out.schema.types.enums.push(def);
+                self.note_words(id, body);
+                Some(TypeKind::Enum(id).into())
             }
-            TypeExprKind::Record(fields) => {
-                let fields = self.fields(policy, fields);
+            TypeExprKind::Record(written_fields) => {
+                let fields = self.fields(policy, written_fields);
                 let id = self.out.schema.types.records.push(RecordDef { name: owner.into(), fields });
                 self.spans.records.insert(id, written.span);
+                self.note_fields(id, written_fields);
                 Some(TypeKind::Record(id).into())
             }
         }
@@ -137,7 +146,11 @@ impl<'a> Checker<'a> {
     fn named_type(&mut self, policy: &str, name: &str, span: Span) -> Option<TypeKind> {
         let scope = self.scopes.get(policy)?;
         if let Some(entry) = scope.types.get(name) {
-            return Some(entry.item.clone());
+            let kind = entry.item.clone();
+            if let Some(meaning) = Meaning::of_type(&kind) {
+                self.note(span, name, meaning);
+            }
+            return Some(kind);
         }
         if self.is_full() {
             return None;

@@ -67,14 +67,15 @@ fn is_too_large(file: &SourceFile) -> bool {
     file.text().len() > MAX_FILE_BYTES
 }
 
+/// What to say of a file of so many bytes, which are too many.
+#[must_use]
+pub fn file_too_large(id: FileId, length: u64) -> Diagnostic {
+    let what = msg!("file-too-large", length = length, limit = MAX_FILE_BYTES);
+    Diagnostic::new(Code::FileTooLarge, Span::new(id, 0, 0), what).help(msg!("file-too-large.help"))
+}
+
 fn too_large(file: &SourceFile) -> Parsed {
-    let length = file.text().len();
-    let diagnostic = Diagnostic::new(
-        Code::FileTooLarge,
-        file.span(0, 0),
-        msg!("file-too-large", length = length, limit = MAX_FILE_BYTES),
-    )
-    .help(msg!("file-too-large.help"));
+    let diagnostic = file_too_large(file.id(), file.text().len() as u64);
     let tree = ast::File { id: file.id(), policy: None, items: Vec::new(), incomplete: true };
     Parsed { file: tree, diagnostics: vec![diagnostic] }
 }

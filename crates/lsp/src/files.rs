@@ -1,18 +1,19 @@
 //! The files of a workspace, as they are on the disk or in the editor, to one check of all of them.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use lsp_types::Uri;
+use lsp_types::{TextDocumentContentChangeEvent, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use walkdir::WalkDir;
-use zhun::check::check;
-use zhun::check::checked::Checked;
-use zhun::diagnostic::Diagnostics;
-use zhun::source::{FileId, SourceFile, Sources};
-use zhun::syntax::{MAX_FILE_BYTES, Parsed, ast, decode, parse};
+use zhun::source::{FileId, SourceFile};
+use zhun::syntax::{MAX_FILE_BYTES, Parsed, decode, file_too_large, parse};
+
+use crate::look::Look;
+use crate::place::Columns;
 
 /// What stands for itself in the path of a URI.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -25,53 +26,31 @@ pub fn path_of(uri: &Uri) -> Option<PathBuf> {
     Some(PathBuf::from(percent_decode_str(path).decode_utf8().ok()?.into_owned()))
 }
 
+/// What a file, or a buffer that has none yet, is known by. Other views of a file, such as an older version of it, are
+/// none of the workspace.
+pub fn key_of(uri: &Uri) -> Option<PathBuf> {
+    path_of(uri).or_else(|| uri.as_str().starts_with("untitled:").then(|| PathBuf::from(uri.as_str())))
+}
+
 fn uri_of(path: &Path) -> Option<Uri> {
     Uri::from_str(&format!("file://{}", utf8_percent_encode(path.to_str()?, PLAIN))).ok()
 }
 
-/// A file as it is.
-struct Entry {
-    uri: Uri,
-    text: Arc<str>,
+/// A file as it is. Its number stays while it is there, so that others come and go without it being read again.
+pub struct Entry {
+    pub uri: Uri,
+    pub id: FileId,
+    pub source: SourceFile,
+    pub parsed: Arc<Parsed>,
     is_open: bool,
-    /// What it was read to, under the number that it had then.
-    parsed: Option<(FileId, Arc<Parsed>)>,
 }
 
-/// All files.
+/// All files, in the order of their paths.
 #[derive(Default)]
 pub struct Files {
     entries: BTreeMap<PathBuf, Entry>,
-}
-
-/// All files, checked together.
-pub struct Look {
-    /// What is wrong with them.
-    pub diagnostics: Diagnostics,
-    /// What they say, as far as it could be made out.
-    pub checked: Checked,
-    /// The URIs and trees, by the numbers of files.
-    pub files: Vec<(Uri, Arc<Parsed>)>,
-}
-
-impl Look {
-    /// The file of a URI.
-    pub fn file(&self, uri: &Uri) -> Option<&SourceFile> {
-        let wanted = path_of(uri);
-        let at =
-            self.files.iter().position(|(known, _)| known == uri || (wanted.is_some() && path_of(known) == wanted))?;
-        self.diagnostics.sources.get(FileId(u32::try_from(at).ok()?))
-    }
-
-    /// The URI of a file.
-    pub fn uri(&self, id: FileId) -> Option<&Uri> {
-        self.files.get(id.0 as usize).map(|(uri, _)| uri)
-    }
-
-    /// The trees of all files.
-    pub fn trees(&self) -> impl Iterator<Item = &ast::File> {
-        self.files.iter().map(|(_, parsed)| &parsed.file)
-    }
+    /// Numbers that nothing has any more.
+    free: Vec<FileId>,
 }
 
 impl Files {
@@ -87,66 +66,118 @@ impl Files {
         }
     }
 
+    /// Forgets a folder, but for what is open.
+    pub fn leave(&mut self, folder: &Path) {
+        let gone = self.entries.iter().filter(|(path, entry)| path.starts_with(folder) && !entry.is_open);
+        let gone: Vec<PathBuf> = gone.map(|(path, _)| path.clone()).collect();
+        gone.iter().for_each(|path| self.forget(path));
+    }
+
     /// Reads a file again, or forgets it where it is gone. What is open is the editor's.
     pub fn read(&mut self, path: &Path) {
         if self.entries.get(path).is_some_and(|entry| entry.is_open) {
             return;
         }
-        // What is too large is said to be so by what was read of it.
-        let small = std::fs::metadata(path).is_ok_and(|data| data.len() <= 2 * MAX_FILE_BYTES as u64);
-        let bytes = if small { std::fs::read(path).ok() } else { None };
-        match bytes.and_then(|bytes| decode(FileId(0), &path.to_string_lossy(), bytes).ok()) {
-            Some(text) => self.put(path.to_owned(), None, text.into(), false),
-            None => drop(self.entries.remove(path)),
+        let Ok((bytes, length)) = bytes_of(path) else { return self.forget(path) };
+        let name = path.to_string_lossy();
+        if length > MAX_FILE_BYTES as u64 {
+            let told = |source: &SourceFile| unreadable(source, file_too_large(source.id(), length));
+            return self.put(path.to_owned(), None, "".into(), false, told);
         }
+        match decode(FileId(0), &name, bytes) {
+            Ok(text) => self.put(path.to_owned(), None, text.into(), false, parse),
+            Err(broken) => {
+                let told = |source: &SourceFile| {
+                    let mut diagnostic = broken.diagnostic.clone();
+                    diagnostic.span.file = source.id();
+                    let mut parsed = unreadable(source, diagnostic);
+                    // What could be read of it still declares what others use.
+                    parsed.file = parse(source).file;
+                    parsed.file.incomplete = true;
+                    parsed
+                };
+                self.put(path.to_owned(), None, broken.source.text().into(), false, told);
+            }
+        }
+    }
+
+    fn forget(&mut self, path: &Path) {
+        self.free.extend(self.entries.remove(path).map(|entry| entry.id));
     }
 
     /// Takes the text of a file that an editor has open.
     pub fn open(&mut self, uri: &Uri, text: String) {
-        if let Some(path) = path_of(uri) {
-            self.put(path, Some(uri.clone()), text.into(), true);
+        if let Some(key) = key_of(uri) {
+            self.put(key, Some(uri.clone()), text.into(), true, parse);
         }
+    }
+
+    /// Takes what was typed in a file that is open.
+    pub fn change(&mut self, uri: &Uri, changes: Vec<TextDocumentContentChangeEvent>, columns: Columns) {
+        let Some(entry) = key_of(uri).and_then(|key| self.entries.get(&key)) else { return };
+        let mut source = entry.source.clone();
+        for change in changes {
+            let text = match change.range {
+                Some(range) => {
+                    let (start, end) = (columns.offset(&source, range.start), columns.offset(&source, range.end));
+                    let mut text = source.text().to_owned();
+                    text.replace_range(start as usize..end.max(start) as usize, &change.text);
+                    text
+                }
+                None => change.text,
+            };
+            source = SourceFile::new(source.id(), source.name(), text);
+        }
+        self.open(uri, source.text().to_owned());
     }
 
     /// Goes back to what is on the disk.
     pub fn close(&mut self, uri: &Uri) {
-        if let Some(path) = path_of(uri) {
-            if let Some(entry) = self.entries.get_mut(&path) {
-                entry.is_open = false;
-            }
-            self.read(&path);
+        let Some(key) = key_of(uri) else { return };
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.is_open = false;
         }
+        self.read(&key);
     }
 
-    fn put(&mut self, path: PathBuf, uri: Option<Uri>, text: Arc<str>, is_open: bool) {
-        let known = self.entries.get(&path);
-        let kept = known.filter(|entry| entry.text == text).and_then(|entry| entry.parsed.clone());
-        let uri = uri.or_else(|| known.map(|entry| entry.uri.clone())).or_else(|| uri_of(&path));
-        if let Some(uri) = uri {
-            self.entries.insert(path, Entry { uri, text, is_open, parsed: kept });
-        }
+    fn put(
+        &mut self,
+        key: PathBuf,
+        uri: Option<Uri>,
+        text: Arc<str>,
+        is_open: bool,
+        parse: impl Fn(&SourceFile) -> Parsed,
+    ) {
+        let known = self.entries.remove(&key);
+        let Some(uri) = uri.or_else(|| known.as_ref().map(|entry| entry.uri.clone())).or_else(|| uri_of(&key)) else {
+            return self.free.extend(known.map(|entry| entry.id));
+        };
+        let next = FileId(u32::try_from(self.entries.len() + self.free.len()).unwrap_or(u32::MAX));
+        let id = known.as_ref().map(|entry| entry.id).or_else(|| self.free.pop()).unwrap_or(next);
+        let source = SourceFile::new(id, key.to_string_lossy(), text);
+        let parsed = Arc::new(parse(&source));
+        self.entries.insert(key, Entry { uri, id, source, parsed, is_open });
     }
 
-    /// Checks everything. What has the text that it had is not read again.
-    pub fn look(&mut self) -> Look {
-        let mut sources = Sources::new();
-        let mut files = Vec::new();
-        let mut found = Vec::new();
-        for (path, entry) in &mut self.entries {
-            let id = sources.add(path.to_string_lossy(), Arc::clone(&entry.text));
-            let known = entry.parsed.take().filter(|(number, _)| *number == id);
-            let parsed = match (known, sources.get(id)) {
-                (Some((_, parsed)), _) => parsed,
-                (None, Some(file)) => Arc::new(parse(file)),
-                (None, None) => continue,
-            };
-            found.extend(parsed.diagnostics.iter().cloned());
-            entry.parsed = Some((id, Arc::clone(&parsed)));
-            files.push((entry.uri.clone(), parsed));
-        }
-        let trees: Vec<&ast::File> = files.iter().map(|(_, parsed)| &parsed.file).collect();
-        let (checked, more) = check(sources.clone(), &trees);
-        found.extend(more);
-        Look { diagnostics: Diagnostics::new(sources, found), checked, files }
+    /// Checks everything. Only what changed was read again.
+    pub fn look(&self) -> Look {
+        Look::of(self.entries.values(), self.entries.len() + self.free.len())
     }
+}
+
+/// The bytes of a file with its length; no bytes where there are too many.
+fn bytes_of(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    if length <= MAX_FILE_BYTES as u64 {
+        file.take(MAX_FILE_BYTES as u64).read_to_end(&mut bytes)?;
+    }
+    Ok((bytes, length))
+}
+
+/// A file of which nothing is known but why.
+fn unreadable(source: &SourceFile, diagnostic: zhun::diagnostic::Diagnostic) -> Parsed {
+    let file = zhun::syntax::ast::File { id: source.id(), policy: None, items: Vec::new(), incomplete: true };
+    Parsed { file, diagnostics: vec![diagnostic] }
 }

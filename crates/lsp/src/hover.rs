@@ -5,21 +5,24 @@ use zhun::model::Date;
 use zhun::source::{SourceFile, Span};
 use zhun::syntax::ast::{Cite, Dated, ItemKind, ParamValue};
 
-use crate::files::Look;
 use crate::index::{self, Decl, Kind};
+use crate::look::Look;
+use crate::types::{type_name, type_of};
 
 /// So many lines of a declaration are shown.
 const LINES: usize = 12;
 
 /// What there is to know of what stands at a byte.
 pub fn hover(look: &Look, file: &SourceFile, offset: u32, today: Date, locale: Locale) -> Option<(String, Span)> {
-    let tree = look.trees().find(|tree| tree.id == file.id())?;
+    let tree = look.tree(file.id())?;
     if let Some(cite) = index::cite_at(tree, offset) {
         return Some((clauses(look, file, cite, locale)?, cite.span));
     }
-    let (name, span) = index::name_at(file, offset)?;
-    let decl = index::meanings(look, file, name).into_iter().next()?;
-    Some((declaration(look, &decl, today, locale), span))
+    let (meaning, span) = look.meaning_at(file, offset)?;
+    // A fact of several policies is shown as the one here declares it.
+    let decls = look.decls(meaning);
+    let decl = decls.iter().find(|decl| decl.name.span.file == file.id()).or(decls.first())?;
+    Some((declaration(look, decl, today, locale), span))
 }
 
 /// The page and the clauses that a citation names.
@@ -58,6 +61,9 @@ fn declaration(look: &Look, decl: &Decl<'_>, today: Date, locale: Locale) -> Str
     if let Some(value) = value {
         text.push_str(&format!("\n\n{value}"));
     }
+    if let Some(ty) = inferred(look, decl) {
+        text.push_str(&format!("\n\n{}", say("lsp.inferred", &[("type", &ty)], locale)));
+    }
     if decl.kind == Kind::Fact {
         let places = look.trees().flat_map(index::outline).filter(|other| other.kind == Kind::Fact);
         let policies: Vec<String> =
@@ -67,6 +73,17 @@ fn declaration(look: &Look, decl: &Decl<'_>, today: Date, locale: Locale) -> Str
         }
     }
     text
+}
+
+/// The type of a define that does not say it.
+fn inferred(look: &Look, decl: &Decl<'_>) -> Option<String> {
+    let define = look.checked.defines.values().find(|define| define.span == decl.name.span)?;
+    let items = &look.tree(decl.name.span.file)?.items;
+    let is_written = items.iter().any(|item| match &item.kind {
+        ItemKind::Define(written) => written.name.span == decl.name.span && written.ty.is_some(),
+        _ => false,
+    });
+    (!is_written).then(|| type_of(define).map(|ty| type_name(&look.checked, ty))).flatten()
 }
 
 /// The value of a parameter on a day, as it is written.

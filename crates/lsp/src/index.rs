@@ -5,7 +5,7 @@ use lsp_types::SymbolKind;
 use zhun::source::{SourceFile, Span};
 use zhun::syntax::ast::{self, ItemKind, Name};
 
-use crate::files::Look;
+use crate::look::Look;
 
 /// A declaration.
 #[derive(Debug, Clone)]
@@ -141,7 +141,7 @@ pub fn name_at(file: &SourceFile, offset: u32) -> Option<(&str, Span)> {
 
 /// What a name in a file may mean, what is nearest first: something of its decision or policy, or of one that it uses.
 pub fn meanings<'l>(look: &'l Look, from: &SourceFile, name: &str) -> Vec<Decl<'l>> {
-    let Some(here) = look.trees().find(|tree| tree.id == from.id()) else { return Vec::new() };
+    let Some(here) = look.tree(from.id()) else { return Vec::new() };
     let policy = here.policy.as_ref().map(ast::DottedName::text).unwrap_or_default();
     let uses = |item: &ast::Item| match &item.kind {
         ItemKind::Use(used) => used.names.iter().any(|known| known.text == name).then(|| used.policy.text()),

@@ -3,34 +3,52 @@
 //! | module | makes |
 //! |---|---|
 //! | [`run`] | messages in, messages out |
+//! | `able` | what the server can do, and asks of an editor |
 //! | `desk` | requests to answers, edits to diagnostics |
-//! | `files` | the files of the workspace and what is open, to one check of all of them |
-//! | `index` | trees to what is declared and what a place stands on |
+//! | `tell` | diagnostics as the engine has them to those of the protocol |
+//! | `actions` | diagnostics to mends |
+//! | `symbols` | what a file declares to lists of it |
+//! | `files` | the files of the workspace and what is open, to trees |
+//! | `look` | trees to one check of all of them, and to what every name means |
+//! | `index` | trees to what is declared where |
+//! | `lex` | any text to its words and marks |
 //! | `hover` | a name or a citation to what there is to know of it |
 //! | `rename` | a name to the places where it stands, and to another name |
 //! | `complete` | the text before a place to what may stand there |
-//! | `place` | bytes to lines and UTF-16 columns, and back |
+//! | `hints`, `types` | defines to their types |
+//! | `tokens` | a file to what each of its tokens is |
+//! | `lens` | examples to what comes out of them |
+//! | `run` | lenses and the command behind them |
+//! | `place` | bytes to lines and columns, and back |
 
+mod able;
+mod actions;
 mod complete;
 mod desk;
 mod files;
+mod hints;
 mod hover;
 mod index;
+mod lens;
+mod lex;
+mod look;
 mod place;
 mod rename;
+mod run;
+mod symbols;
+mod tell;
+mod tokens;
+mod types;
 
 use std::error::Error;
 
 use lsp_server::Connection;
-use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, HoverProviderCapability,
-    InitializeParams, OneOf, RenameOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    WorkDoneProgressOptions,
-};
+use lsp_types::InitializeParams;
 use zhun::diagnostic::Locale;
 use zhun::model::Date;
 
 use desk::Desk;
+use place::Columns;
 
 /// What goes wrong with the connection, never with a policy.
 pub type Failed = Box<dyn Error + Send + Sync>;
@@ -43,35 +61,13 @@ pub type Failed = Box<dyn Error + Send + Sync>;
 pub fn run(connection: &Connection, locale: Locale, today: impl Fn() -> Date + 'static) -> Result<(), Failed> {
     let (id, params) = connection.initialize_start()?;
     let params: InitializeParams = serde_json::from_value(params)?;
-    let capabilities = ServerCapabilities {
-        text_document_sync: Some(TextDocumentSyncCapability::Kind(TextDocumentSyncKind::FULL)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
-            ..CodeActionOptions::default()
-        })),
-        document_formatting_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
-        folding_range_provider: Some(true.into()),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        rename_provider: Some(OneOf::Right(RenameOptions {
-            prepare_provider: Some(true),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        })),
-        completion_provider: Some(CompletionOptions {
-            trigger_characters: Some(vec![" ".to_owned(), "\"".to_owned()]),
-            ..CompletionOptions::default()
-        }),
-        ..ServerCapabilities::default()
-    };
+    let columns = Columns::wanted(&params);
     let answer = serde_json::json!({
-        "capabilities": capabilities,
+        "capabilities": able::capabilities(columns),
         "serverInfo": { "name": "zhun", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer)?;
-    Desk::new(&params, locale, Box::new(today)).serve(connection)
+    Desk::new(&params, locale, columns, Box::new(today)).serve(connection)
 }
 
 /// Serves the editor on standard input and output.

@@ -1,137 +1,21 @@
 //! Scripts of an editor against the server, in memory: what is asked, and what comes back drawn on the text.
 
-use std::cell::Cell;
+mod files;
+mod names;
+mod random;
+mod shown;
+mod support;
+mod typed;
+
 use std::fmt::Write;
 use std::path::Path;
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use lsp_server::{Connection, Message, Notification, Request};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use zhun::diagnostic::Locale;
 
-/// An editor with a folder.
-struct Editor {
-    folder: TempDir,
-    connection: Connection,
-    server: Option<JoinHandle<()>>,
-    next: Cell<i32>,
-}
-
-impl Editor {
-    /// Opens a folder with some files.
-    fn new(files: &[(&str, &str)], options: Value) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).unwrap();
-        }
-        let (server, connection) = Connection::memory();
-        let day = zhun::model::Date::constant(2022, 11, 1);
-        let server = std::thread::spawn(move || zhun_lsp::run(&server, Locale::English, move || day).unwrap());
-        let editor = Self { folder, connection, server: Some(server), next: Cell::new(0) };
-        let root = editor.uri("").trim_end_matches('/').to_owned();
-        let params = json!({ "processId": null, "capabilities": {}, "initializationOptions": options,
-            "workspaceFolders": [{ "uri": root, "name": "w" }] });
-        editor.ask("initialize", params);
-        editor.tell("initialized", json!({}));
-        editor
-    }
-
-    fn uri(&self, name: &str) -> String {
-        let path = self.folder.path().join(name);
-        format!("file://{}", path.display().to_string().replace('促', "%E4%BF%83"))
-    }
-
-    fn tell(&self, method: &str, params: Value) {
-        self.connection.sender.send(Message::Notification(Notification::new(method.to_owned(), params))).unwrap();
-    }
-
-    /// Asks, and passes over what is told meanwhile.
-    fn ask(&self, method: &str, params: Value) -> Value {
-        self.next.set(self.next.get() + 1);
-        let request = Request::new(self.next.get().into(), method.to_owned(), params);
-        self.connection.sender.send(Message::Request(request)).unwrap();
-        loop {
-            match self.connection.receiver.recv_timeout(Duration::from_secs(20)).unwrap() {
-                Message::Response(response) => {
-                    return serde_json::to_value(response).unwrap()["result"].take();
-                }
-                Message::Notification(_) | Message::Request(_) => {}
-            }
-        }
-    }
-
-    /// What is told next of a file.
-    fn told(&self, name: &str) -> Value {
-        loop {
-            match self.connection.receiver.recv_timeout(Duration::from_secs(20)).unwrap() {
-                Message::Notification(told) if told.params["uri"] == self.uri(name) => {
-                    return told.params["diagnostics"].clone();
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn open(&self, name: &str, text: &str) {
-        let document = json!({ "uri": self.uri(name), "languageId": "zhun", "version": 1, "text": text });
-        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
-    }
-
-    fn change(&self, name: &str, text: &str) {
-        let document = json!({ "uri": self.uri(name), "version": 2 });
-        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "text": text }] }));
-    }
-
-    /// A place in a text: where the `nth` of some words begins.
-    fn at(&self, name: &str, text: &str, words: &str) -> Value {
-        let before = &text[..text.find(words).unwrap_or_else(|| panic!("no {words}"))];
-        let line = before.matches('\n').count();
-        let column = before.rsplit('\n').next().unwrap().encode_utf16().count();
-        json!({ "textDocument": { "uri": self.uri(name) }, "position": { "line": line, "character": column } })
-    }
-}
-
-impl Drop for Editor {
-    fn drop(&mut self) {
-        self.ask("shutdown", Value::Null);
-        self.tell("exit", Value::Null);
-        if let Some(server) = self.server.take() {
-            server.join().unwrap();
-        }
-    }
-}
-
-/// The words under a range.
-fn under(text: &str, range: &Value) -> String {
-    let offset = |position: &Value| {
-        let line = position["line"].as_u64().unwrap() as usize;
-        let units = position["character"].as_u64().unwrap() as usize;
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-        let mut left = units;
-        let mut at = start;
-        for c in text[start..].chars().take_while(|c| *c != '\n') {
-            if left == 0 {
-                break;
-            }
-            left -= c.len_utf16();
-            at += c.len_utf8();
-        }
-        at
-    };
-    text[offset(&range["start"])..offset(&range["end"])].to_owned()
-}
-
-fn drawn(text: &str, diagnostics: &Value) -> String {
-    let mut out = String::new();
-    for found in diagnostics.as_array().unwrap() {
-        let place = under(text, &found["range"]);
-        let _ =
-            writeln!(out, "{} at `{place}`: {}", found["code"].as_str().unwrap(), found["message"].as_str().unwrap());
-    }
-    out
-}
+use support::{Editor, drawn, under};
 
 const SHOP: &str = "policy shop\n\nsource page {\n    title \"报名规则\"\n    published 2022-10-10\n    clause \"1\" \"店铺须正常营业\" en \"the shop must be open\"\n}\n\n\
     facts {\n    /// 店铺的评分。\n    score: optional decimal in 0..5  unit \"分\" title \"评分\"\n    open: bool  title \"正在营业\"\n}\n\n\
@@ -324,51 +208,13 @@ fn a_fact_is_renamed_across_three_files() {
     let mut references = at.clone();
     references["context"] = json!({ "includeDeclaration": false });
     assert_eq!(editor.ask("textDocument/references", references).as_array().unwrap().len(), 7);
-    // Names that are taken, or none, are refused; a word of an enum is not renamed.
+    // Names that are taken, or none, are refused.
     for name in ["open", "rule x", "", "true", "3a"] {
         let mut request = at.clone();
         request["newName"] = json!(name);
         assert_eq!(editor.ask("textDocument/rename", request), Value::Null, "{name}");
     }
-    assert_eq!(editor.ask("textDocument/prepareRename", editor.at("entry.policy", ENTRY, "low {")), Value::Null);
-}
-
-#[test]
-fn completions() {
-    let text = "policy a\nenum kind { normal \"普通\" special \"特殊\" }\nrecord item { kind: kind }\n\
-        facts { kind: kind, items: list of item, score: decimal title \"评分\" }\nparam least: decimal = 4.0\n\
-        source page { title \"P\" clause \"1\" \"one\" clause \"2\" \"two\" }\n\
-        decision d {\n    outcomes permit < deny \"不能\" < barred\n    default permit because \"fine\"\n\
-        rule r {\n        when kind is ";
-    let editor = Editor::new(&[], json!({}));
-    let mut seen = String::new();
-    for (more, shown) in [
-        ("", 9),
-        ("not ", 9),
-        ("normal then ", 9),
-        ("normal then deny because \"x\" cite ", 9),
-        ("normal then deny because \"x\" cite page \"", 9),
-        ("normal and kind in [normal, ", 9),
-        ("normal and every i in items: i.kind is sp", 9),
-        ("normal and sc", 6),
-        ("normal }\n}\ndefine x = d is ", 9),
-    ] {
-        let whole = format!("{text}{more}");
-        editor.open("a.policy", &whole);
-        let line = whole.matches('\n').count();
-        let column = whole.rsplit('\n').next().unwrap().encode_utf16().count();
-        let place = json!({ "textDocument": { "uri": editor.uri("a.policy") }, "position": { "line": line, "character": column } });
-        let items = editor.ask("textDocument/completion", place);
-        let items: Vec<String> = items
-            .as_array()
-            .unwrap()
-            .iter()
-            .take(shown)
-            .map(|item| format!("{} {}", item["label"].as_str().unwrap(), item["detail"].as_str().unwrap_or("")))
-            .collect();
-        let _ = writeln!(seen, "{}| {}", whole.rsplit('\n').next().unwrap().trim_start(), items.join(", "));
-    }
-    insta::assert_snapshot!(seen);
+    assert_eq!(editor.ask("textDocument/prepareRename", editor.at("entry.policy", ENTRY, "entry\n")), Value::Null);
 }
 
 /// A file of some thirty rules.

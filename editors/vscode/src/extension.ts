@@ -9,9 +9,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const locale = settings.get<string>("locale") || env.language;
   const server = { command, args: ["lsp"] };
   client = new LanguageClient("zhun", "Zhun", server, {
-    documentSelector: [{ language: "zhun", scheme: "file" }],
+    documentSelector: [
+      { language: "zhun", scheme: "file" },
+      { language: "zhun", scheme: "untitled" },
+    ],
     initializationOptions: { locale },
-    synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.policy") },
   });
   context.subscriptions.push({ dispose: () => void client?.stop() });
   try {

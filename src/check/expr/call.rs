@@ -145,6 +145,7 @@ impl Body<'_, '_> {
     }
 
     fn call_define(&mut self, id: DefineId, function: &ast::Name, args: &[ast::Expr], span: Span) -> Option<Expr> {
+        self.checker.note_symbol(function.span, &function.text, Symbol::Define(id));
         let define = &self.checker.out.defines[id];
         let params: Vec<Type> = define.frame.locals.iter().take(define.params).map(|(_, ty)| ty.clone()).collect();
         let (place, ty) = (define.span, define.ty.clone());
@@ -255,6 +256,9 @@ impl Body<'_, '_> {
             );
             return None;
         };
+        if let Ast::Name(name) = &calendar.kind {
+            self.checker.note_symbol(calendar.span, name, Symbol::Calendar(id));
+        }
         Some(builtin(Builtin::WorkingDaysAfter(id), vec![date?, days?], TypeKind::Date, span))
     }
 }

@@ -194,6 +194,7 @@ impl Body<'_, '_> {
                 boolean(ExprKind::IsWord(Box::new(value), set), span)
             }
             TypeKind::Outcome(id) => {
+                self.checker.note_outcome(id, &word.text, word.span, false);
                 let Some(index) = self.outcome_index(id, &word.text) else {
                     let diagnostic = self.checker.unknown_outcome(id, &word.text, word.span);
                     self.report(diagnostic);
@@ -222,6 +223,7 @@ impl Body<'_, '_> {
     /// The leaves that a word or a group of an enum stands for.
     pub(super) fn word_set(&mut self, kind: &TypeKind, name: &str, span: Span) -> Option<WordSet> {
         let TypeKind::Enum(id) = kind else { return None };
+        self.checker.note_word(*id, name, span, false);
         let def = &self.checker.out.schema.types.enums[*id];
         if let Some(index) = def.words.iter().position(|word| *word.name == *name) {
             return Some(u16::try_from(index).into_iter().collect());
@@ -347,6 +349,7 @@ impl Body<'_, '_> {
     /// The outcomes that some words stand for.
     pub(super) fn outcome_set(&mut self, kind: &TypeKind, name: &str, span: Span) -> Option<OutcomeSet> {
         let TypeKind::Outcome(id) = kind else { return None };
+        self.checker.note_outcome(*id, name, span, false);
         if let Some(index) = self.outcome_index(*id, name) {
             return Some(OutcomeSet::one(index));
         }

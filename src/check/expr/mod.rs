@@ -11,9 +11,9 @@ mod within;
 
 use std::sync::Arc;
 
-use super::Checker;
 use super::checked::{Expr, ExprKind, Frame, LocalId};
 use super::narrow::{Known, Place, learn};
+use super::{Checker, Meaning};
 use crate::diagnostic::{Code, Diagnostic, msg};
 use crate::model::{Type, TypeKind, Value};
 use crate::source::Span;
@@ -32,6 +32,8 @@ pub(super) struct Body<'c, 'a> {
     pub frame: Frame,
     /// Those that can be named here, innermost last.
     visible: Vec<(String, LocalId)>,
+    /// Where the variables of the frame are declared.
+    places: Vec<Span>,
     /// What guards around this place have settled, innermost last.
     known: Vec<Known>,
     /// Whether this is a message, where presence is not checked.
@@ -51,6 +53,7 @@ impl<'c, 'a> Body<'c, 'a> {
             policy,
             frame: Frame::default(),
             visible: Vec::new(),
+            places: Vec::new(),
             known: Vec::new(),
             message: false,
             rule: false,
@@ -76,6 +79,8 @@ impl<'c, 'a> Body<'c, 'a> {
             );
         }
         self.frame.locals.push((name.text.as_str().into(), ty));
+        self.places.push(name.span);
+        self.checker.note_declared(name, Meaning::Local(name.span));
         self.visible.push((name.text.clone(), id));
         id
     }

@@ -2,6 +2,7 @@
 
 use super::call::BUILTINS;
 use super::{Body, literal};
+use crate::check::Meaning;
 use crate::check::checked::{DefineId, Expr, ExprKind};
 use crate::check::narrow::Place;
 use crate::check::report::{did_you_mean, words};
@@ -32,15 +33,23 @@ impl Body<'_, '_> {
 
     pub(super) fn name(&mut self, name: &str, hint: Option<&TypeKind>, span: Span) -> Option<Expr> {
         if let Some(word) = hint.and_then(|kind| self.word_of(kind, name, span)) {
+            self.checker.note_kind_word(&word.ty.kind, name, span);
             self.warn_of_shadow(name, span);
             return Some(word);
         }
         if let Some((_, id)) = self.visible.iter().rev().find(|(local, _)| local == name) {
             let id = *id;
+            if let Some(place) = self.places.get(usize::from(id.0)) {
+                self.checker.note(span, name, Meaning::Local(*place));
+            }
             let ty = self.frame.locals.get(usize::from(id.0)).map(|(_, ty)| ty.clone())?;
             return self.reference(ExprKind::Local(id), ty, span);
         }
-        match self.checker.scopes.value(&self.policy, name) {
+        let symbol = self.checker.scopes.value(&self.policy, name);
+        if let Some(symbol) = symbol {
+            self.checker.note_symbol(span, name, symbol);
+        }
+        match symbol {
             Some(Symbol::Fact(id)) => {
                 let ty = self.checker.out.schema.facts[id].field.ty.clone();
                 self.reference(ExprKind::Fact(id), ty, span)
@@ -225,6 +234,7 @@ impl Body<'_, '_> {
             return None;
         };
         let mut ty = def.fields.get(index).map(|field| field.ty.clone())?;
+        self.checker.note_field(id, field, false);
         ty.optional |= record.ty.optional;
         let index = u16::try_from(index).ok()?;
         self.reference(ExprKind::Field(Box::new(record), index), ty, span)
