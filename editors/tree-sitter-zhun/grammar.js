@@ -290,11 +290,15 @@ module.exports = grammar({
     inline_enum: ($) => seq('enum', $.enum_body),
     inline_record: ($) => $.fields,
     type_name: ($) => $.identifier,
+    // The `=` after a bound is that of a parameter's value.
     constraint: ($) =>
-      choice(
-        seq('in', field('least', $._operation), '..', field('greatest', $._operation)),
-        seq(choice('>=', '≥'), field('least', $._operation)),
-        seq(choice('<=', '≤'), field('greatest', $._operation)),
+      prec.left(
+        PREC.comparison,
+        choice(
+          seq('in', field('least', $._operation), '..', field('greatest', $._operation)),
+          seq(choice('>=', '≥'), field('least', $._operation)),
+          seq(choice('<=', '≤'), field('greatest', $._operation)),
+        ),
       ),
 
     // ------------------------------------------------------------------------------------------------- expressions

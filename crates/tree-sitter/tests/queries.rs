@@ -1,0 +1,1 @@
+use zhun_tree_sitter as _;
