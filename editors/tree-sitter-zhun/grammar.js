@@ -473,7 +473,7 @@ module.exports = grammar({
       seq('"', repeat(choice($._template_plain, $.escape_sequence, $.interpolation)), token.immediate('"')),
     _template_plain: () => token.immediate(prec(1, /[^"\\\n{}]+/)),
     interpolation: ($) => seq(token.immediate('{'), $._expression, '}'),
-    escape_sequence: () => token.immediate(/\\[^\n]/),
+    escape_sequence: () => token.immediate(/\\["\\n{}]/),
 
     comment: () => token(seq('//', /[^\n]*/)),
     doc_comment: () => token(prec(1, /\/\/\/([^\/\n][^\n]*)?/)),

@@ -6,7 +6,7 @@ use zhun::source::Span;
 use zhun::syntax::ast::*;
 
 use crate::shape::Shape;
-use expr::{expr, over};
+use expr::expr;
 
 /// The shape of a file.
 pub fn shape(file: &File, length: usize) -> Shape {
@@ -181,7 +181,7 @@ fn decision(of: &Decision) -> Vec<Shape> {
 
 fn default_clause(of: &DefaultClause) -> Shape {
     let mut parts = vec![name(&of.outcome)];
-    for because in &of.because {
+    if let Some(because) = &of.because {
         parts.push(template(&because.plain));
         parts.extend(because.other.iter().flat_map(|(language, other)| [leaf("language", language.span), template(other)]));
     }

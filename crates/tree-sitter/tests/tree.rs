@@ -1,5 +1,7 @@
 //! The tree of tree-sitter as a shape, in the vocabulary of tests/engine.rs.
 
+use std::ops::Range;
+
 use tree_sitter::{Node, Parser, Tree};
 
 use crate::shape::Shape;
@@ -59,6 +61,20 @@ pub fn errors(node: Node<'_>) -> Vec<String> {
     }
     let mut cursor = node.walk();
     node.children(&mut cursor).flat_map(errors).collect()
+}
+
+/// The places of the tokens of a text, but for comments. What stands in quotes is one.
+pub fn tokens(text: &str) -> Vec<Range<usize>> {
+    fn collect(node: Node<'_>, found: &mut Vec<Range<usize>>) {
+        if node.child_count() == 0 || matches!(node.kind(), "text" | "template") {
+            found.push(node.byte_range());
+        } else {
+            children(node).into_iter().for_each(|child| collect(child, found));
+        }
+    }
+    let mut found = Vec::new();
+    collect(parse(text).root_node(), &mut found);
+    found
 }
 
 /// The shape of a tree without errors.

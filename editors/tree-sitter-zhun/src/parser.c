@@ -4261,7 +4261,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
         '=', 37,
         '>', 54,
         '[', 40,
-        '\\', 26,
+        '\\', 15,
         ']', 46,
         '{', 101,
         '}', 34,
@@ -4282,7 +4282,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (lookahead == '\n') SKIP(8);
       if (lookahead == '"') ADVANCE(88);
       if (lookahead == '/') ADVANCE(98);
-      if (lookahead == '\\') ADVANCE(26);
+      if (lookahead == '\\') ADVANCE(15);
       if (lookahead == '{') ADVANCE(101);
       if (lookahead == '\t' ||
           lookahead == '\r' ||
@@ -4296,7 +4296,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (lookahead == '\n') SKIP(8);
       if (lookahead == '"') ADVANCE(88);
       if (lookahead == '/') ADVANCE(92);
-      if (lookahead == '\\') ADVANCE(26);
+      if (lookahead == '\\') ADVANCE(15);
       if (lookahead == '\t' ||
           lookahead == '\r' ||
           lookahead == ' ' ||
@@ -4305,17 +4305,17 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (lookahead != 0) ADVANCE(94);
       END_STATE();
     case 3:
-      if (lookahead == '-') ADVANCE(16);
+      if (lookahead == '-') ADVANCE(17);
       END_STATE();
     case 4:
-      if (lookahead == '-') ADVANCE(16);
+      if (lookahead == '-') ADVANCE(17);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(3);
       END_STATE();
     case 5:
-      if (lookahead == '-') ADVANCE(20);
+      if (lookahead == '-') ADVANCE(21);
       END_STATE();
     case 6:
-      if (lookahead == '-') ADVANCE(20);
+      if (lookahead == '-') ADVANCE(21);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(5);
       END_STATE();
     case 7:
@@ -4341,10 +4341,10 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(45);
       END_STATE();
     case 10:
-      if (lookahead == '/') ADVANCE(21);
+      if (lookahead == '/') ADVANCE(22);
       END_STATE();
     case 11:
-      if (lookahead == '/') ADVANCE(21);
+      if (lookahead == '/') ADVANCE(22);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(10);
       END_STATE();
     case 12:
@@ -4360,41 +4360,44 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(13);
       END_STATE();
     case 15:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(4);
+      if (lookahead == '"' ||
+          lookahead == '\\' ||
+          lookahead == 'n' ||
+          lookahead == '{' ||
+          lookahead == '}') ADVANCE(102);
       END_STATE();
     case 16:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(14);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(4);
       END_STATE();
     case 17:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(76);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(14);
       END_STATE();
     case 18:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(75);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(76);
       END_STATE();
     case 19:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(11);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(75);
       END_STATE();
     case 20:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(82);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(11);
       END_STATE();
     case 21:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(83);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(82);
       END_STATE();
     case 22:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(72);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(83);
       END_STATE();
     case 23:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(6);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(72);
       END_STATE();
     case 24:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(70);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(6);
       END_STATE();
     case 25:
-      if (('0' <= lookahead && lookahead <= ':')) ADVANCE(86);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(70);
       END_STATE();
     case 26:
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(102);
+      if (('0' <= lookahead && lookahead <= ':')) ADVANCE(86);
       END_STATE();
     case 27:
       if (eof) ADVANCE(29);
@@ -4506,7 +4509,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 41:
       ACCEPT_TOKEN(aux_sym__need_step_token1);
-      if (lookahead == '-') ADVANCE(15);
+      if (lookahead == '-') ADVANCE(16);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(45);
       END_STATE();
     case 42:
@@ -4576,9 +4579,9 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 61:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '-') ADVANCE(23);
-      if (lookahead == '.') ADVANCE(22);
-      if (lookahead == '/') ADVANCE(19);
+      if (lookahead == '-') ADVANCE(24);
+      if (lookahead == '.') ADVANCE(23);
+      if (lookahead == '/') ADVANCE(20);
       if (lookahead == 0x5e74) ADVANCE(66);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
@@ -4587,7 +4590,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 62:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 0x6708) ADVANCE(67);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
@@ -4597,7 +4600,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 63:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 0x6708) ADVANCE(67);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
@@ -4606,9 +4609,9 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 64:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == '+' ||
-          lookahead == '-') ADVANCE(24);
+          lookahead == '-') ADVANCE(25);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (set_contains(sym_number_character_set_4, 803, lookahead)) ADVANCE(71);
@@ -4616,7 +4619,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 65:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(61);
@@ -4625,7 +4628,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 66:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(62);
@@ -4634,7 +4637,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 67:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(80);
@@ -4643,7 +4646,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 68:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(65);
@@ -4652,7 +4655,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 69:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(68);
@@ -4661,7 +4664,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 70:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(70);
@@ -4670,7 +4673,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 71:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(17);
+      if (lookahead == '.') ADVANCE(18);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(64);
       if (set_contains(sym_number_character_set_3, 801, lookahead)) ADVANCE(71);
@@ -4678,7 +4681,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 72:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(21);
+      if (lookahead == '.') ADVANCE(22);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(74);
       if (('0' <= lookahead && lookahead <= '9')) ADVANCE(73);
@@ -4687,7 +4690,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 73:
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
-      if (lookahead == '.') ADVANCE(21);
+      if (lookahead == '.') ADVANCE(22);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(74);
       if (set_contains(sym_number_character_set_3, 801, lookahead)) ADVANCE(76);
@@ -4696,7 +4699,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ACCEPT_TOKEN(sym_number);
       if (lookahead == '%') ADVANCE(60);
       if (lookahead == '+' ||
-          lookahead == '-') ADVANCE(18);
+          lookahead == '-') ADVANCE(19);
       if (lookahead == 'E' ||
           lookahead == 'e') ADVANCE(74);
       if (set_contains(sym_number_character_set_4, 803, lookahead)) ADVANCE(76);
@@ -4754,7 +4757,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       ACCEPT_TOKEN(sym_datetime);
       if (lookahead == 'Z') ADVANCE(84);
       if (lookahead == '+' ||
-          lookahead == '-') ADVANCE(25);
+          lookahead == '-') ADVANCE(26);
       if (lookahead == '.' ||
           ('0' <= lookahead && lookahead <= ':')) ADVANCE(85);
       END_STATE();

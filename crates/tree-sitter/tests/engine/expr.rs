@@ -73,7 +73,7 @@ pub fn expr(of: &Expr) -> Shape {
 }
 
 /// `p in l`, or `p in l where W: value`, which is a node of its own.
-pub fn over(of: &Over, value: Option<&Expr>) -> Option<Shape> {
+fn over(of: &Over, value: Option<&Expr>) -> Option<Shape> {
     let binding = Shape::group("in", vec![name(&of.variable), expr(&of.list)])?;
     if of.filter.is_none() && value.is_none() {
         return Some(binding);
