@@ -8,12 +8,14 @@ unsafe extern "C" {
     fn tree_sitter_zhun() -> *const ();
 }
 
-/// What captures are coloured as: the names that Neovim, Helix and Zed share.
+/// What is coloured as what, in Neovim's captures, which Zed knows as well.
 pub const HIGHLIGHTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/highlights.scm");
 /// What can be folded.
 pub const FOLDS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/folds.scm");
 /// How lines are indented, in Neovim's captures.
 pub const INDENTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/indents.scm");
+/// What is coloured as what, in Helix's captures.
+pub const HELIX_HIGHLIGHTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/helix/highlights.scm");
 /// How lines are indented, in Helix's captures.
 pub const HELIX_INDENTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/helix/indents.scm");
 

@@ -56,8 +56,19 @@ fn what_the_engine_reads_is_read_to_the_same_tree() {
     assert!(wrong.is_empty(), "{} of {read}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// How many texts are tried, unless the environment says so, as for the tests of the engine.
+fn config(cases: u32) -> ProptestConfig {
+    let set = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    ProptestConfig {
+        cases: set("ZHUN_ORACLE_CASES").unwrap_or(cases),
+        rng_seed: RngSeed::Fixed(set("ZHUN_ORACLE_SEED").map_or(1, u64::from)),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+    #![proptest_config(config(60))]
 
     #[test]
     fn random_policies_are_read_to_the_same_tree(numbers in vec(any::<u16>(), 0..700)) {
@@ -113,7 +124,7 @@ static TOKENS: LazyLock<Vec<(String, Vec<Range<usize>>)>> = LazyLock::new(|| {
 });
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+    #![proptest_config(config(400))]
 
     /// One token is left out, or another of the same file stands in its place.
     #[test]
