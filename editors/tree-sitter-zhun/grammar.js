@@ -475,7 +475,8 @@ module.exports = grammar({
     interpolation: ($) => seq(token.immediate('{'), $._expression, '}'),
     escape_sequence: () => token.immediate(/\\["\\n{}]/),
 
-    comment: () => token(seq('//', /[^\n]*/)),
-    doc_comment: () => token(prec(1, /\/\/\/([^\/\n][^\n]*)?/)),
+    // Of two tokens of one length the first counts, so that a fourth slash makes a plain comment.
+    doc_comment: () => token(/\/\/\/([^\/\n][^\n]*)?/),
+    comment: () => token(/\/\/[^\n]*/),
   },
 });
