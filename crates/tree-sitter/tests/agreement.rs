@@ -13,7 +13,7 @@ use zhun::source::Sources;
 use zhun::syntax::{Parsed, parse};
 
 use crate::shape::Shape;
-use crate::texts::{on_pages, random, shipped};
+use crate::texts::{corpus, on_pages, random, shipped};
 use crate::{engine, tree};
 
 fn parsed(text: &str) -> Parsed {
@@ -44,7 +44,7 @@ fn first_difference(engine: &Shape, ours: &Shape, text: &str) -> String {
 fn what_the_engine_reads_is_read_to_the_same_tree() {
     let mut wrong = Vec::new();
     let mut read = 0;
-    for policy in shipped().into_iter().chain(on_pages()) {
+    for policy in shipped().into_iter().chain(on_pages()).chain(corpus()) {
         let parsed = parsed(&policy.text);
         if !parsed.is_whole() {
             continue;
@@ -99,10 +99,18 @@ const READ_ALL_THE_SAME: [(&str, &str); 2] = [
 ];
 
 #[test]
+fn the_corpus_has_errors_where_the_engine_has() {
+    for policy in corpus() {
+        let erroneous = policy.place.contains(":error");
+        assert_eq!(parsed(&policy.text).is_whole(), !erroneous, "{}\n{}", policy.place, policy.text);
+    }
+}
+
+#[test]
 fn what_the_engine_cannot_read_is_an_error() {
     let mut wrong = Vec::new();
     let mut unreadable = 0;
-    for policy in on_pages() {
+    for policy in on_pages().into_iter().chain(corpus()) {
         let parsed = parsed(&policy.text);
         if !parsed.diagnostics.iter().any(|diagnostic| UNREADABLE.contains(&diagnostic.code)) {
             continue;

@@ -183,7 +183,9 @@ fn default_clause(of: &DefaultClause) -> Shape {
     let mut parts = vec![name(&of.outcome)];
     if let Some(because) = &of.because {
         parts.push(template(&because.plain));
-        parts.extend(because.other.iter().flat_map(|(language, other)| [leaf("language", language.span), template(other)]));
+        parts.extend(
+            because.other.iter().flat_map(|(language, other)| [leaf("language", language.span), template(other)]),
+        );
     }
     parts.extend(of.cites.iter().map(cite));
     parts.extend(clauses("interpretation_clause", &of.interpretations));
@@ -213,7 +215,11 @@ fn rule(of: &Rule) -> Shape {
     parts.extend(of.exceptions.iter().map(exception));
     parts.extend(of.because.iter().map(|because| {
         let language = because.language.as_ref().map(|language| leaf("language", language.span));
-        Shape::new("because_clause", because.span.range(), language.into_iter().chain([template(&because.template)]).collect())
+        Shape::new(
+            "because_clause",
+            because.span.range(),
+            language.into_iter().chain([template(&because.template)]).collect(),
+        )
     }));
     parts.extend(of.cites.iter().map(cite));
     parts.extend(clauses("interpretation_clause", &of.interpretations));
@@ -226,9 +232,8 @@ fn rule(of: &Rule) -> Shape {
 }
 
 fn calendar(of: &Calendar) -> Vec<Shape> {
-    let days = |what: &'static str, ranges: &[DayRange]| {
-        ranges.iter().map(|range| leaf(what, range.span)).collect::<Vec<_>>()
-    };
+    let days =
+        |what: &'static str, ranges: &[DayRange]| ranges.iter().map(|range| leaf(what, range.span)).collect::<Vec<_>>();
     let mut parts: Vec<_> = std::iter::once(&of.name).chain(&of.weekend).map(name).collect();
     parts.extend(days("holiday_clause", &of.holidays));
     parts.extend(days("workday_clause", &of.workdays));
@@ -253,9 +258,11 @@ fn example(of: &Example) -> Vec<Shape> {
     }));
     parts.extend(of.params.iter().filter_map(|params| Shape::group("params_clause", entries(params))));
     parts.extend(of.expect.iter().map(expect));
-    parts.extend(of.obliges.iter().map(|(names, span)| {
-        Shape::new("obliges_clause", span.range(), names.iter().map(name).collect())
-    }));
+    parts.extend(
+        of.obliges
+            .iter()
+            .map(|(names, span)| Shape::new("obliges_clause", span.range(), names.iter().map(name).collect())),
+    );
     parts
 }
 

@@ -61,7 +61,11 @@ fn both_files_of_highlights_have_the_same_patterns() {
         let mut in_name = false;
         for word in words {
             // Only what ends a name of a capture is kept of it.
-            patterns.push_str(if in_name { word.trim_start_matches(|c: char| c.is_alphabetic() || c == '.') } else { word });
+            patterns.push_str(if in_name {
+                word.trim_start_matches(|c: char| c.is_alphabetic() || c == '.')
+            } else {
+                word
+            });
             in_name = word.ends_with('@');
         }
         patterns

@@ -75,6 +75,23 @@ fn blocks(page: &str) -> Vec<(usize, String)> {
     found
 }
 
+/// The texts of the corpus of `tree-sitter test`.
+pub fn corpus() -> Vec<Policy> {
+    let paths = files(&root().join("editors/tree-sitter-zhun/test/corpus"), "txt");
+    paths
+        .iter()
+        .flat_map(|path| {
+            let page = fs::read_to_string(path).expect("a text");
+            let cases = page.split("==================\n").skip(1).collect::<Vec<_>>();
+            let case = |case: &[&str]| Policy {
+                place: case[0].to_owned(),
+                text: case[1].split("\n---\n").next().expect("a text").to_owned(),
+            };
+            cases.chunks(2).map(case).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 /// A random policy, as the engine's tests draw them.
 pub fn random(numbers: &[u16]) -> String {
     policy(&mut crate::random::Choices::new(numbers))

@@ -139,9 +139,11 @@ fn chain(node: Node<'_>) -> Vec<Shape> {
     let operands = children(node).into_iter().filter(Node::is_named);
     operands
         .enumerate()
-        .flat_map(|(at, operand)| {
-            if at == 0 && operand.kind() == node.kind() { chain(operand) } else { shapes(operand) }
-        })
+        .flat_map(
+            |(at, operand)| {
+                if at == 0 && operand.kind() == node.kind() { chain(operand) } else { shapes(operand) }
+            },
+        )
         .collect()
 }
 
