@@ -260,10 +260,11 @@ module.exports = grammar({
     _reserved_outcome: ($) =>
       alias(choice('and', 'or', 'is', 'in', 'then', 'else', 'default', 'for', 'where'), $.identifier),
     needs: ($) => seq('needs', $.need, repeat(seq(',', alias($._later_need, $.need)))),
-    need: ($) => choice(seq('param', $._word), $._need_path),
-    _later_need: ($) => choice(seq('param', $._word), $._later_need_path),
-    _need_path: ($) => seq($._word, repeat($._need_step)),
-    _later_need_path: ($) => seq(reserved('example', $.identifier), repeat($._need_step)),
+    need: ($) => choice($._need_param, seq(choice($._word, $._param_name), repeat($._need_step))),
+    _later_need: ($) =>
+      choice($._need_param, seq(choice(reserved('example', $.identifier), $._param_name), repeat($._need_step))),
+    _need_param: ($) => seq('param', $._word),
+    _param_name: ($) => alias('param', $.identifier),
     _need_step: ($) => choice(seq('.', $._word), seq('[', alias(/[0-9]+/, $.number), ']')),
     rules: ($) => seq('because', $._word, repeat(seq(',', reserved('example', $.identifier)))),
     obliges_clause: ($) => seq('obliges', $._word, repeat(seq(',', reserved('example', $.identifier)))),
