@@ -20,9 +20,6 @@ const listed = (rule) => seq(rule, repeat(seq(',', rule)));
 // Members of braces: a comma may follow each.
 const members = (rule) => seq('{', repeat(seq(rule, optional(','))), '}');
 
-// A comma may go on with a list, or end the clause that holds it: the word after it tells.
-const clauseList = ($, set, rule) => seq(rule, repeat(seq(',', reserved(set, rule))));
-
 module.exports = grammar({
   name: 'zhun',
 

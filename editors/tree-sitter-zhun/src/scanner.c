@@ -12,8 +12,8 @@ static bool is_space(int32_t c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0x3000 || c == 0xA0;
 }
 
-// Letters of other scripts are taken for what they nearly always are. What is none begins no token of the language, so
-// that a colon after it is an error either way.
+// Beyond ASCII, letters are told from signs by their blocks, which takes a few signs for letters. A name of these is
+// left to the engine to refuse.
 static bool is_letter(int32_t c) {
     if (c >= 0x80) {
         // Marks, dashes and quotes of Western and of Chinese text, full-width forms of ASCII punctuation, ≠ ≤ ≥.
