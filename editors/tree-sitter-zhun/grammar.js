@@ -287,7 +287,9 @@ module.exports = grammar({
     list_type: ($) => seq('list', 'of', $._type),
     inline_enum: ($) => seq('enum', $.enum_body),
     inline_record: ($) => $.fields,
-    type_name: ($) => $.identifier,
+    // These three are names where no type follows them.
+    type_name: ($) =>
+      choice($.identifier, prec(-1, alias(choice('optional', 'list', 'enum'), $.identifier))),
     // The `=` after a bound is that of a parameter's value.
     constraint: ($) =>
       prec.left(
