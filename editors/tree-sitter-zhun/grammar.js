@@ -3,7 +3,7 @@
  * the two to the same trees. What the engine reads only to say what is wrong with it (`==`, `&&`, full-width
  * punctuation) is an error here.
  *
- * Where one token does not tell, src/scanner.c looks at what follows a word: a colon, or a text.
+ * Where one token does not tell, src/scanner.c looks at what follows a word: a colon, a text, or `in`.
  */
 
 /// <reference types="tree-sitter-cli/dsl" />
@@ -32,6 +32,8 @@ module.exports = grammar({
     'otherwise',
     // Two lower-case letters that a text follows.
     $.language,
+    // `not` that `in` follows; in arms of `choose` without commas another `not` begins the next condition.
+    $._not_before_in,
     // Never matched: valid only while the parser looks for a way out of an error.
     $._error_sentinel,
   ],
@@ -287,9 +289,9 @@ module.exports = grammar({
     list_type: ($) => seq('list', 'of', $._type),
     inline_enum: ($) => seq('enum', $.enum_body),
     inline_record: ($) => $.fields,
-    // These three are names where no type follows them.
-    type_name: ($) =>
-      choice($.identifier, prec(-1, alias(choice('optional', 'list', 'enum'), $.identifier))),
+    // These two are names where no type follows them. So is `optional` to the engine, but then a type could not be
+    // called `title` or `unit` after it.
+    type_name: ($) => choice($.identifier, prec(-1, alias(choice('list', 'enum'), $.identifier))),
     // The `=` after a bound is that of a parameter's value.
     constraint: ($) =>
       prec.left(
@@ -377,7 +379,7 @@ module.exports = grammar({
         PREC.comparison,
         seq(
           field('value', $._operation),
-          optional('not'),
+          optional(alias($._not_before_in, 'not')),
           'in',
           field('within', $._operation),
           optional(seq('..', field('through', $._operation))),

@@ -131,6 +131,12 @@ static TOKENS: LazyLock<Vec<(String, Vec<Range<usize>>)>> = LazyLock::new(|| {
     policies.map(|policy| (tree::tokens(&policy.text), policy.text)).map(|(tokens, text)| (text, tokens)).collect()
 });
 
+/// Whether a type is called so. Where nothing follows `optional`, it is the name of a type to the engine alone.
+fn names_type(shape: &Shape, text: &str, name: &str) -> bool {
+    shape.what == "type_name" && text.get(shape.at.clone()) == Some(name)
+        || shape.parts.iter().any(|part| names_type(part, text, name))
+}
+
 proptest! {
     #![proptest_config(config(200))]
 
@@ -139,11 +145,12 @@ proptest! {
     fn accidents_are_read_to_the_same_tree(policy in any::<Index>(), at in any::<Index>(), by in any::<Index>(), put in any::<bool>()) {
         let (text, tokens) = policy.get(&TOKENS);
         let (at, by) = (at.get(tokens).clone(), by.get(tokens).clone());
-        let by = if put { text.get(by).unwrap_or("") } else { "" };
+        // Spaces keep tokens apart: the engine reads `2021-12-304` as a subtraction, tree-sitter as a date and a digit.
+        let by = if put { format!(" {} ", text.get(by).unwrap_or("")) } else { String::new() };
         let mut changed = text.clone();
-        changed.replace_range(at.clone(), by);
+        changed.replace_range(at.clone(), &by);
         let parsed = parsed(&changed);
-        if parsed.is_whole() {
+        if parsed.is_whole() && !names_type(&engine::shape(&parsed.file, changed.len()), &changed, "optional") {
             let near: String = changed.lines().skip(text[..at.start].matches('\n').count()).take(3).collect();
             prop_assert_eq!(difference(&changed, &parsed), None, "{}", near);
         }

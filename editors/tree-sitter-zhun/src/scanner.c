@@ -1,9 +1,10 @@
-// Words that only what follows them tells apart: `days: 5` from `60 days`, `en "…"` from a word of an enum.
+// Words that only what follows them tells apart: `days: 5` from `60 days`, `en "…"` from a word of an enum, `not in`
+// from `not`.
 // It keeps no state.
 
 #include "tree_sitter/parser.h"
 
-enum Token { KEY, OTHERWISE, LANGUAGE, ERROR_SENTINEL };
+enum Token { KEY, OTHERWISE, LANGUAGE, NOT_BEFORE_IN, ERROR_SENTINEL };
 
 // More letters than any word has that the scanner must know.
 #define LONGEST 16
@@ -92,6 +93,13 @@ bool tree_sitter_zhun_external_scanner_scan(void *payload, TSLexer *lexer, const
     if (lexer->lookahead == '"' && valid[LANGUAGE] && is_language(word, length)) {
         lexer->result_symbol = LANGUAGE;
         return true;
+    }
+    if (lexer->lookahead == 'i' && valid[NOT_BEFORE_IN] && same(word, "not")) {
+        lexer->advance(lexer, false);
+        if (lexer->lookahead != 'n') return false;
+        lexer->advance(lexer, false);
+        lexer->result_symbol = NOT_BEFORE_IN;
+        return !is_letter(lexer->lookahead) && !is_digit(lexer->lookahead);
     }
     if (lexer->lookahead != ':') return false;
     if (valid[OTHERWISE] && same(word, "otherwise")) {
