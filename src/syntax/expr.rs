@@ -336,7 +336,7 @@ impl Builder<'_> {
                 then: Box::new(then.expr),
                 otherwise: Box::new(tree.expr),
             };
-            tree = self.node(kind, start.to(end), depth);
+            tree = self.node(kind, start.to(end.at_end()), depth);
         }
         tree
     }

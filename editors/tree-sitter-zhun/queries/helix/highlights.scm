@@ -1,0 +1,114 @@
+; The patterns of ../highlights.scm under Helix's names of captures; a test compares the two. The last one counts.
+
+; ---- Names
+
+(identifier) @variable
+
+(dotted_name (identifier) @namespace)
+(use_names (identifier) @variable)
+
+(source_item name: (identifier) @constant)
+(enum_item name: (identifier) @type)
+(record_item name: (identifier) @type)
+(param_item name: (identifier) @constant)
+(define_item name: (identifier) @function)
+(define_item !parameters name: (identifier) @variable)
+(decision_item name: (identifier) @function)
+(calendar_item name: (identifier) @constant)
+(sample_item name: (identifier) @constant)
+(example_item query: (identifier) @function)
+(rule name: (identifier) @function)
+(parameter name: (identifier) @variable.parameter)
+
+(type_name (identifier) @type)
+((type_name (identifier) @type.builtin)
+  (#any-of? @type.builtin "bool" "int" "decimal" "text" "date" "datetime" "duration"))
+
+(field name: (identifier) @variable.other.member)
+(field_access field: (identifier) @variable.other.member)
+(path (identifier) @variable.other.member)
+(need (identifier) @variable.other.member)
+
+; ---- Words of enums, outcomes
+
+(enum_word name: (identifier) @constant)
+(is_expression word: (identifier) @constant)
+(word_arm word: (identifier) @constant)
+(outcome name: (identifier) @constant)
+(default_clause outcome: (identifier) @constant)
+(require_clause outcome: (identifier) @constant)
+(when_clause outcome: (identifier) @constant)
+(expect_clause value: (identifier) @constant)
+(weekend_clause (identifier) @constant)
+
+; ---- What is referred to
+
+(cite_clause source: (identifier) @constant)
+(given_clause sample: (identifier) @constant)
+(rules (identifier) @function)
+(oblige_clause name: (identifier) @label)
+(obliges_clause (identifier) @label)
+
+(call function: (identifier) @function)
+((call function: (identifier) @function.builtin)
+  (#any-of? @function.builtin
+    "count" "sum" "avg" "min" "max" "distinct" "round" "abs" "years_between" "minute_of_day" "starts_with" "length"
+    "working_days_after"))
+
+; ---- Literals
+
+(number) @constant.numeric
+(date) @constant.numeric
+(datetime) @constant.numeric
+(unit) @type.builtin
+(boolean) @constant.builtin.boolean
+[(absent) (today) (now)] @constant.builtin
+(is_expression ["present" "absent"] @constant.builtin)
+(text) @string
+(template) @string
+(escape_sequence) @constant.character.escape
+(language) @attribute
+
+; ---- Keywords
+
+["policy" "use"] @keyword.control.import
+
+["source" "facts" "enum" "record" "param" "define" "decision" "calendar" "sample" "example" "rule"] @keyword
+
+[
+  "title" "unit" "published" "url" "clause" "left" "out" "outcomes" "reserved" "effective" "from" "through" "because"
+  "require" "when" "except" "cite" "interpretation" "oblige" "weekend" "holiday" "workday" "covers" "given" "with"
+  "without" "params" "expect" "needs" "obliges" "optional" "list" "of"
+] @keyword
+
+(default_clause "default" @keyword)
+(today_clause "today" @keyword)
+(now_clause "now" @keyword)
+(expect_clause ["undetermined" "not_in_force" "error"] @constant.builtin)
+
+["if" "then" "else" "choose" "otherwise"] @keyword.control.conditional
+(quantifier ["every" "exists" "no"] @keyword.control.repeat)
+(filter "where" @keyword.control.repeat)
+
+["and" "or" "not" "is" "in"] @keyword.operator
+(default_expression "default" @keyword.operator)
+
+; ---- Signs
+
+(comparison operator: _ @operator)
+(arithmetic operator: _ @operator)
+(negation "-" @operator)
+(constraint [">=" "≥" "<=" "≤"] @operator)
+[".." "=" "<"] @operator
+
+["{" "}" "(" ")" "[" "]"] @punctuation.bracket
+["," ":" "."] @punctuation.delimiter
+
+; What stands in braces is no part of the text around it.
+(interpolation) @embedded
+(interpolation ["{" "}"] @punctuation.special)
+
+; ---- Comments
+
+(comment) @comment.line
+(doc_comment) @comment.line.documentation
