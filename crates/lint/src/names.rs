@@ -51,7 +51,10 @@ fn differs(name: &Name, other: &Name) -> String {
 /// A name whose letters are of scripts that are not written together.
 fn mixed(name: &Name) -> Option<Diagnostic> {
     let wide = name.text.chars().any(|c| ('\u{ff01}'..='\u{ff5e}').contains(&c));
-    if name.text.is_ascii() || !(wide || name.text.detect_restriction_level() > RestrictionLevel::HighlyRestrictive) {
+    // The standard calls rare Chinese characters unfit for names, which people's and shops' names do not care for.
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let common: String = name.text.chars().map(|c| if is_han(c) { '一' } else { c }).collect();
+    if name.text.is_ascii() || !(wide || common.detect_restriction_level() > RestrictionLevel::HighlyRestrictive) {
         return None;
     }
     let odd: Vec<String> =

@@ -188,9 +188,9 @@ fn params_without_a_value_today() {
 
 #[test]
 fn names_that_cannot_be_told_apart() {
-    let facts = "score: int, sсore: int, 店铺_status: int, ｓize: int";
+    let facts = "score: int, sсore: int, 店铺_status: int, ｓize: int, 评分𠮷: int";
     let rules = rule("one", "when score > 1 or sсore > 1 or ｓize > 2 then deny", "{score} {sсore} {ｓize}")
-        + &rule("two", "when 店铺_status > 1 then barred", "{店铺_status}\u{200b}");
+        + &rule("two", "when 店铺_status > 评分𠮷 then barred", "{店铺_status}\u{200b}");
     insta::assert_snapshot!(drawn(&policy(facts, "// a comment\u{200e}", &rules)));
 }
 

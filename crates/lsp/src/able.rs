@@ -66,10 +66,11 @@ pub fn capabilities(columns: Columns) -> ServerCapabilities {
     }
 }
 
-/// Asks the editor to tell of policies that change on the disk.
+/// Asks the editor to tell of policies, and of what is asked of the lints, that change on the disk.
 pub fn watch() -> Result<Request, serde_json::Error> {
-    let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String("**/*.policy".to_owned()), kind: None };
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+    let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None };
+    let watchers = vec![watcher("**/*.policy"), watcher("**/zhun.toml")];
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers };
     let registration = Registration {
         id: "policies".to_owned(),
         method: DidChangeWatchedFiles::METHOD.to_owned(),

@@ -1,6 +1,7 @@
 //! What an editor says to what it is answered. A request about a file that is not known gets an empty answer.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{self as told, Notification as _};
@@ -18,16 +19,19 @@ use serde_json::Value;
 use zhun::diagnostic::Locale;
 use zhun::model::Date;
 use zhun::source::{SourceFile, Span};
+use zhun_lint::{Config, Options};
 
 use crate::files::{Files, path_of};
 use crate::lens::Runner;
 use crate::look::Look;
 use crate::place::Columns;
+use crate::settings::Settings;
 use crate::{Failed, able, complete, hints, hover, rename, tokens};
 
 /// Everything that is kept between two messages.
 pub struct Desk {
     files: Files,
+    pub settings: Settings,
     pub look: Look,
     pub locale: Locale,
     pub columns: Columns,
@@ -47,17 +51,21 @@ impl Desk {
         let options = params.initialization_options.as_ref();
         let option = |name: &str| options.and_then(|options| options.get(name)).and_then(Value::as_str);
         let chosen = option("locale").or(params.locale.as_deref()).map(Locale::from_tag);
+        let locale = chosen.unwrap_or(locale);
         let mut files = Files::default();
         let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
         #[expect(deprecated, reason = "editors that know no workspace folders send it")]
         let root = params.root_uri.as_ref().filter(|_| params.workspace_folders.is_none());
-        folders.chain(root).filter_map(path_of).for_each(|folder| files.find(&folder));
+        let folders: Vec<PathBuf> = folders.chain(root).filter_map(path_of).collect();
+        folders.iter().for_each(|folder| files.find(folder));
+        let settings = Settings::of(folders, locale);
         let workspace = params.capabilities.workspace.as_ref();
         let watching = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Self {
-            look: files.look(),
+            look: files.look(&on(&settings, today()), None),
             files,
-            locale: chosen.unwrap_or(locale),
+            settings,
+            locale,
             columns,
             pages: option("pages").map(str::to_owned),
             today,
@@ -88,7 +96,7 @@ impl Desk {
                 }
                 Message::Notification(notification) => {
                     if self.take(&notification) {
-                        self.look = self.files.look();
+                        self.look = self.files.look(&on(&self.settings, (self.today)()), Some(&self.look));
                         self.runner.forget();
                         self.publish(connection)?;
                     }
@@ -102,7 +110,8 @@ impl Desk {
     /// Takes what happened to files; whether anything did.
     fn take(&mut self, notification: &Notification) -> bool {
         let params = notification.params.clone();
-        let (files, columns) = (&mut self.files, self.columns);
+        let (files, settings) = (&mut self.files, &mut self.settings);
+        let (columns, locale) = (self.columns, self.locale);
         match notification.method.as_str() {
             told::DidOpenTextDocument::METHOD => taken(params, |params: DidOpenTextDocumentParams| {
                 files.open(&params.text_document.uri, params.text_document.text);
@@ -115,12 +124,25 @@ impl Desk {
             }),
             told::DidSaveTextDocument::METHOD => taken(params, |_: DidSaveTextDocumentParams| {}),
             told::DidChangeWatchedFiles::METHOD => taken(params, |params: DidChangeWatchedFilesParams| {
-                params.changes.iter().filter_map(|change| path_of(&change.uri)).for_each(|path| files.read(&path));
+                for path in params.changes.iter().filter_map(|change| path_of(&change.uri)) {
+                    if path.file_name().is_some_and(|name| name == Config::FILE) {
+                        settings.read(locale);
+                    } else {
+                        files.read(&path);
+                    }
+                }
             }),
             told::DidChangeWorkspaceFolders::METHOD => taken(params, |params: DidChangeWorkspaceFoldersParams| {
                 let path = |folder: &WorkspaceFolder| path_of(&folder.uri);
-                params.event.removed.iter().filter_map(path).for_each(|folder| files.leave(&folder));
-                params.event.added.iter().filter_map(path).for_each(|folder| files.find(&folder));
+                for folder in params.event.removed.iter().filter_map(path) {
+                    files.leave(&folder);
+                    settings.leave(&folder);
+                }
+                for folder in params.event.added.iter().filter_map(path) {
+                    files.find(&folder);
+                    settings.join(&folder);
+                }
+                settings.read(locale);
             }),
             _ => false,
         }
@@ -249,4 +271,9 @@ fn given<P: DeserializeOwned, R: Serialize>(
 ) -> Result<Value, serde_json::Error> {
     let params = serde_json::from_value(params)?;
     serde_json::to_value(answer(params))
+}
+
+/// What is asked of the lints on a day.
+fn on(settings: &Settings, today: Date) -> Options {
+    Options { today: Some(today), ..settings.options.clone() }
 }

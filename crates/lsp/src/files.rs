@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use walkdir::WalkDir;
 use zhun::source::{FileId, SourceFile};
 use zhun::syntax::{MAX_FILE_BYTES, Parsed, decode, file_too_large, parse};
+use zhun_lint::Options;
 
 use crate::look::Look;
 use crate::place::Columns;
@@ -32,7 +33,8 @@ pub fn key_of(uri: &Uri) -> Option<PathBuf> {
     path_of(uri).or_else(|| uri.as_str().starts_with("untitled:").then(|| PathBuf::from(uri.as_str())))
 }
 
-fn uri_of(path: &Path) -> Option<Uri> {
+/// The URI of a path.
+pub fn uri_of(path: &Path) -> Option<Uri> {
     Uri::from_str(&format!("file://{}", utf8_percent_encode(path.to_str()?, PLAIN))).ok()
 }
 
@@ -160,8 +162,8 @@ impl Files {
     }
 
     /// Checks everything. Only what changed was read again.
-    pub fn look(&self) -> Look {
-        Look::of(self.entries.values(), self.entries.len() + self.free.len())
+    pub fn look(&self, lints: &Options, before: Option<&Look>) -> Look {
+        Look::of(self.entries.values(), self.entries.len() + self.free.len(), lints, before)
     }
 }
 

@@ -35,6 +35,7 @@ mod look;
 mod place;
 mod rename;
 mod run;
+mod settings;
 mod symbols;
 mod tell;
 mod tokens;

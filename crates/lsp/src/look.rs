@@ -5,9 +5,10 @@ use std::sync::Arc;
 use lsp_types::Uri;
 use zhun::check::checked::Checked;
 use zhun::check::{Meaning, Named, Names, check_named};
-use zhun::diagnostic::Diagnostics;
+use zhun::diagnostic::{Diagnostic, Diagnostics, Severity};
 use zhun::source::{FileId, SourceFile, Sources, Span};
 use zhun::syntax::{Parsed, ast};
+use zhun_lint::{Options, lint};
 
 use crate::files::{Entry, key_of};
 use crate::index::{self, Decl};
@@ -18,6 +19,8 @@ pub struct Look {
     pub diagnostics: Diagnostics,
     /// What they say, as far as it could be made out.
     pub checked: Checked,
+    /// What looks wrong, as it was last told.
+    lints: Vec<Diagnostic>,
     /// What the names in them mean.
     pub names: Names,
     /// The URIs and trees, by the numbers of files; none where nothing has a number.
@@ -27,8 +30,13 @@ pub struct Look {
 }
 
 impl Look {
-    /// Checks files, in the order in which they come, whose numbers are below `count`.
-    pub fn of<'e>(entries: impl Iterator<Item = &'e Entry> + Clone, count: usize) -> Self {
+    /// Checks files, in the order in which they come, whose numbers are below `count`, and looks for what looks wrong.
+    pub fn of<'e>(
+        entries: impl Iterator<Item = &'e Entry> + Clone,
+        count: usize,
+        lints: &Options,
+        before: Option<&Self>,
+    ) -> Self {
         let mut by_number: Vec<Option<&Entry>> = vec![None; count];
         for entry in entries.clone() {
             if let Some(place) = by_number.get_mut(entry.id.0 as usize) {
@@ -45,9 +53,28 @@ impl Look {
         let order = entries.clone().map(|entry| entry.id).collect();
         let trees: Vec<&ast::File> = entries.clone().map(|entry| &entry.parsed.file).collect();
         let (checked, more, names) = check_named(sources.clone(), &trees);
-        let found = entries.flat_map(|entry| entry.parsed.diagnostics.iter().cloned()).chain(more).collect();
+        let found: Vec<Diagnostic> =
+            entries.flat_map(|entry| entry.parsed.diagnostics.iter().cloned()).chain(more).collect();
+        let mut found: Vec<Diagnostic> = lints.levels.apply(found);
+        let lints = if found.iter().any(|found| found.severity() == Severity::Error) {
+            before.map(|before| before.lints_of(&sources)).unwrap_or_default()
+        } else {
+            lint(Vec::new(), &checked, &trees, lints)
+        };
+        found.extend(lints.iter().cloned());
         let files = by_number.into_iter().map(|entry| entry.map(|entry| (entry.uri.clone(), entry.parsed.clone())));
-        Self { diagnostics: Diagnostics::new(sources, found), checked, names, files: files.collect(), order }
+        Self { diagnostics: Diagnostics::new(sources, found), checked, names, lints, files: files.collect(), order }
+    }
+
+    /// What looks wrong in files that are as they were: it is still told while another file has errors.
+    fn lints_of(&self, sources: &Sources) -> Vec<Diagnostic> {
+        let same = |file: FileId| match (self.source(file), sources.get(file)) {
+            (Some(before), Some(now)) => before.name() == now.name() && before.text() == now.text(),
+            _ => false,
+        };
+        let stays =
+            |found: &&Diagnostic| same(found.span.file) && found.labels.iter().all(|label| same(label.span.file));
+        self.lints.iter().filter(stays).cloned().collect()
     }
 
     /// The file of a URI.

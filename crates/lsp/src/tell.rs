@@ -24,6 +24,9 @@ impl Desk {
                 now.entry(uri.to_string()).or_default().push(self.diagnostic(found, file));
             }
         }
+        if let Some((uri, problem)) = &self.settings.problem {
+            now.entry(uri.clone()).or_default().push(problem.clone());
+        }
         let gone = self.published.keys().filter(|uri| !now.contains_key(*uri)).map(|uri| (uri.clone(), Vec::new()));
         let changed = now.iter().filter(|(uri, found)| self.published.get(*uri) != Some(*found));
         let changed = changed.map(|(uri, found)| (uri.clone(), found.clone()));
@@ -81,6 +84,15 @@ impl Desk {
 
 /// What could be left out is shown faintly. Nothing in the language is there only for old texts.
 fn tags(code: Code) -> Option<Vec<DiagnosticTag>> {
-    let unnecessary = matches!(code, Code::NeedlessGuard | Code::UnreachableOutcome);
+    let unnecessary = matches!(
+        code,
+        Code::NeedlessGuard
+            | Code::UnreachableOutcome
+            | Code::NeverFires
+            | Code::UnusedFact
+            | Code::UnusedParam
+            | Code::UnusedDefine
+            | Code::UnusedSource
+    );
     unnecessary.then(|| vec![DiagnosticTag::UNNECESSARY])
 }

@@ -238,6 +238,8 @@ fn an_edit_of_one_of_a_hundred_files_is_told_at_once() {
     files.push(("shop.policy", SHOP));
     let editor = Editor::new(&files, json!({}));
     editor.open("part50.policy", &parts[50].1);
+    // Something looks wrong in each of them, and goes on to be told in all others.
+    assert_eq!(editor.told("part50.policy")[0]["code"], "settled-by-bounds");
     let mut took = Vec::new();
     for round in 0..5 {
         let start = Instant::now();
@@ -247,12 +249,16 @@ fn an_edit_of_one_of_a_hundred_files_is_told_at_once() {
         );
         assert_eq!(editor.told("part50.policy")[0]["code"], "unknown-name");
         took.push(start.elapsed());
+        let start = Instant::now();
+        editor.change("part50.policy", &parts[50].1);
+        assert_eq!(editor.told("part50.policy")[0]["code"], "settled-by-bounds");
+        took.push(start.elapsed());
     }
     took.sort();
-    println!("an edit of one of a hundred files: {:?}", took[2]);
+    println!("an edit of one of a hundred files: {:?}", took[5]);
     // Without optimisation it takes ten times as long.
     let limit = if cfg!(debug_assertions) { 1000 } else { 50 };
-    assert!(took[2] < Duration::from_millis(limit), "{took:?}");
+    assert!(took[5] < Duration::from_millis(limit), "{took:?}");
 }
 
 #[test]

@@ -128,3 +128,31 @@ fn a_file_that_sorts_first_costs_no_more_than_one_that_sorts_last() {
     let first = least(["d.policy", "c.policy", "b.policy", "a.policy"]);
     assert!(first < last * 2, "{first:?} {last:?}");
 }
+
+#[test]
+fn lints_go_by_the_config_of_the_folder() {
+    let text = "policy a\nfacts { idle: bool, closures: int >= 0 }\ndecision d {\n    outcomes permit < deny\n    default \
+                permit because \"fine\"\n    rule closed { when closures > 3 then deny because \"{closures}\" \
+                interpretation \"i\" }\n}\n";
+    let editor = Editor::new(&[("a.policy", text)], json!({}));
+    let told = editor.told("a.policy");
+    assert_eq!(
+        (&told[0]["code"], &told[0]["severity"], &told[0]["tags"]),
+        (&json!("unused-fact"), &json!(2), &json!([1]))
+    );
+    let config = |text: &str| {
+        std::fs::write(editor.folder.path().join("zhun.toml"), text).unwrap();
+        let change = json!({ "uri": editor.uri("zhun.toml"), "type": 2 });
+        editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    };
+    config("[lints]\nunused-fact = \"error\"\n");
+    assert_eq!(editor.told("a.policy")[0]["severity"], 1);
+    // What is wrong with the config is told there, and changes nothing.
+    config("[lints]\nunused-fact = \"never\"\n");
+    let told = editor.told("zhun.toml");
+    assert_eq!(told[0]["range"]["start"]["line"], 1);
+    assert!(told[0]["message"].as_str().unwrap().contains("cannot be \"never\"\nhelp: "), "{told}");
+    config("[lints]\nunused-fact = \"off\"\n");
+    assert_eq!(editor.told("a.policy"), json!([]));
+    assert_eq!(editor.told("zhun.toml"), json!([]));
+}
