@@ -1,6 +1,6 @@
 //! Messages that leave something out.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use zhun::check::checked::{Checked, Expr, ExprKind, Rule, Template};
 use zhun::diagnostic::{Code, Diagnostic};
@@ -28,6 +28,8 @@ pub fn look(checked: &Checked, files: &[&ast::File], languages: Option<&[String]
             None => by_policy.push((name, decisions.collect())),
         }
     }
+    let rules = checked.decisions.values().flat_map(|decision| &decision.rules);
+    let rules: HashMap<Span, &Rule> = rules.map(|rule| (rule.span, rule)).collect();
     for (_, decisions) in &by_policy {
         let written: BTreeSet<String> = match languages {
             Some(languages) => languages.iter().cloned().collect(),
@@ -41,8 +43,7 @@ pub fn look(checked: &Checked, files: &[&ast::File], languages: Option<&[String]
             }
         }
         for rule in decisions.iter().flat_map(|decision| &decision.rules) {
-            let whole = checked.decisions.values().flat_map(|decision| &decision.rules);
-            if let Some(whole) = whole.into_iter().find(|whole| whole.span == rule.name.span) {
+            if let Some(whole) = rules.get(&rule.name.span) {
                 values(checked, whole, rule, &mut found);
             }
         }

@@ -43,19 +43,42 @@ fn decide(checked: &Checked, decision: &Decision, found: &mut Vec<Diagnostic>) {
     if decision.rules.len() > MAX_PAIRED {
         return;
     }
-    for ((rule, key), fired) in decision.rules.iter().zip(&keys).zip(&known) {
+    let reads: Vec<HashSet<Key>> = decision.rules.iter().map(reads).collect();
+    for (at, (rule, fired)) in decision.rules.iter().zip(&known).enumerate() {
         let Some(fired) = fired else { continue };
-        let stronger = |(other, its): &(&Rule, &Key)| {
-            // One condition given twice is reported as that.
+        let stronger = |(its, other): &(usize, &Rule)| {
+            // One condition given twice is reported as that; what nothing in common is read for settles nothing.
             other.outcome > rule.outcome
-                && *its != key
+                && keys[*its] != keys[at]
+                && !reads[at].is_disjoint(&reads[*its])
                 && other.effective.covers(rule.effective)
                 && fired.fires(other) == Some(true)
         };
-        if let Some((other, _)) = decision.rules.iter().zip(&keys).find(stronger) {
+        if let Some((_, other)) = decision.rules.iter().enumerate().find(stronger) {
             found.push(never_decides(decision, rule, other));
         }
     }
+}
+
+/// What the conditions of a rule read.
+fn reads(rule: &Rule) -> HashSet<Key> {
+    let mut read = HashSet::new();
+    for condition in rule.conditions() {
+        condition.each(&mut |part| {
+            let is_read = matches!(
+                part.kind,
+                ExprKind::Fact(_)
+                    | ExprKind::Param(_)
+                    | ExprKind::Define(_)
+                    | ExprKind::Decision(_)
+                    | ExprKind::Call(..)
+            );
+            if is_read {
+                read.insert(Key::of(part));
+            }
+        });
+    }
+    read
 }
 
 fn never_fires(checked: &Checked, rule: &Rule, clash: Clash) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! What is declared and never used.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use zhun::check::checked::{Checked, Cite, DefineId, Expr, ExprKind, Query, SourceId};
 use zhun::diagnostic::{Code, Diagnostic, Message};
@@ -68,6 +68,10 @@ impl Used {
 pub fn look(checked: &Checked, files: &[&ast::File]) -> Vec<Diagnostic> {
     let used = Used::of(checked);
     let live = live_policies(files);
+    let facts: HashMap<&str, FactId> = checked.schema.facts.iter().map(|(id, it)| (&*it.field.name, id)).collect();
+    let params = checked.schema.params.iter().map(|(id, it)| ((&*it.policy, &*it.name), id));
+    let params: HashMap<(&str, &str), ParamId> = params.collect();
+    let defines: HashMap<Span, DefineId> = checked.defines.iter().map(|(id, it)| (it.span, id)).collect();
     let mut found = Vec::new();
     for file in files {
         let policy = policy(file);
@@ -81,8 +85,7 @@ pub fn look(checked: &Checked, files: &[&ast::File]) -> Vec<Diagnostic> {
             match &item.kind {
                 ItemKind::Facts(fields) => {
                     for name in fields.iter().map(|field| &field.name) {
-                        let id = checked.schema.facts.iter().find(|(_, fact)| *fact.field.name == *name.text);
-                        if id.is_some_and(|(id, _)| !used.facts.contains(&id)) {
+                        if facts.get(&*name.text).is_some_and(|id| !used.facts.contains(id)) {
                             report(
                                 Code::UnusedFact,
                                 name.span,
@@ -93,9 +96,8 @@ pub fn look(checked: &Checked, files: &[&ast::File]) -> Vec<Diagnostic> {
                     }
                 }
                 ItemKind::Param(param) => {
-                    let is_this = |it: &zhun::model::ParamDef| *it.policy == *policy && *it.name == *param.name.text;
-                    let id = checked.schema.params.iter().find(|(_, it)| is_this(it));
-                    if id.is_some_and(|(id, _)| !used.params.contains(&id)) {
+                    let id = params.get(&(policy.as_str(), &*param.name.text));
+                    if id.is_some_and(|id| !used.params.contains(id)) {
                         report(
                             Code::UnusedParam,
                             param.name.span,
@@ -105,12 +107,12 @@ pub fn look(checked: &Checked, files: &[&ast::File]) -> Vec<Diagnostic> {
                     }
                 }
                 ItemKind::Define(define) => {
-                    let id = checked.defines.iter().find(|(_, it)| it.span == define.name.span);
+                    let id = defines.get(&define.name.span);
                     // A value may be there for hosts to ask for: it has a title for those who read it, or an example, where
                     // examples are looked at.
                     let is_titled = !define.title.is_empty() || checked.examples.is_empty();
                     let is_value = define.params.is_none() && is_titled;
-                    if id.is_some_and(|(id, _)| !used.defines.contains(&id)) && !is_value {
+                    if id.is_some_and(|id| !used.defines.contains(id)) && !is_value {
                         report(
                             Code::UnusedDefine,
                             define.name.span,
