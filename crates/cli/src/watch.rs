@@ -9,8 +9,10 @@ use std::time::Instant;
 
 use jiff::ZonedDateTime;
 use zhun::Engine;
+use zhun::diagnostic::Diagnostics;
 use zhun::explain::human::Form;
 
+use crate::config::ConfigArgs;
 use crate::failure::{Failure, Status, say};
 use crate::policies::{self, PolicyArgs};
 use crate::screen::{Colour, Screen};
@@ -27,6 +29,8 @@ pub struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -40,10 +44,11 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let policies = args.policies.with(&args.paths);
     // What was named must be there at the start; later it may come and go.
     policies.read()?;
+    args.config.options()?;
     let mut saves = Saves::of(&policies.paths())?;
     let is_terminal = io::stdout().is_terminal();
     let colour = colour.on(&io::stdout());
-    let mut desk = Desk { policies, engine: None, fine: None, colour };
+    let mut desk = Desk { policies, config: args.config.clone(), engine: None, fine: None, colour };
     loop {
         let frame = desk.look();
         let height =
@@ -66,6 +71,7 @@ pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
 /// What is kept from one save to the next.
 struct Desk {
     policies: PolicyArgs,
+    config: ConfigArgs,
     /// The policies as they last checked, so that the next check takes over what did not change.
     engine: Option<Engine>,
     /// When everything held last.
@@ -106,6 +112,22 @@ impl Desk {
 
     fn report(&mut self, screen: &mut Screen) -> Result<(State, String), Failure> {
         let texts = self.policies.read()?;
+        let options = self.config.options()?;
+        let named = texts.clone();
+        // What looks wrong is looked for while the examples run.
+        std::thread::scope(|scope| {
+            let lints = scope.spawn(|| zhun_lint::check_texts(named.iter().map(|(n, t)| (n.as_str(), t)), &options));
+            self.report_with(texts, || lints.join().ok(), screen)
+        })
+    }
+
+    /// The same, with what a check of the texts finds once it is asked for.
+    fn report_with(
+        &mut self,
+        texts: Vec<(String, Vec<u8>)>,
+        lints: impl FnOnce() -> Option<Diagnostics>,
+        screen: &mut Screen,
+    ) -> Result<(State, String), Failure> {
         let files = match texts.len() {
             1 => say!("cli.one-file"),
             n => say!("cli.files", n = n),
@@ -125,17 +147,20 @@ impl Desk {
                 return Ok((State::Broken, say!("cli.check.found", counts = policies::counts(&found), files = files)));
             }
         };
-        if !warnings.items.is_empty() {
-            screen.text(&policies::drawn(&warnings, self.colour))?;
-        }
         let Some(engine) = &self.engine else { return Ok((State::Broken, files)) };
         let cases = cases::read(&self.policies, &[])?;
-        let ran = test::each(&engine.snapshot(), &cases, Form::Short, screen, |_| {})?;
-        let checked = match warnings.items.len() {
+        let mut tested = Screen::buffer(self.colour);
+        let ran = test::each(&engine.snapshot(), &cases, Form::Short, &mut tested, |_| {})?;
+        let found = lints().unwrap_or(warnings);
+        if !found.items.is_empty() {
+            screen.text(&policies::drawn(&found, self.colour))?;
+        }
+        screen.text(&String::from_utf8_lossy(&tested.into_bytes()))?;
+        let checked = match found.items.len() {
             0 => say!("cli.check.fine", files = files),
-            _ => say!("cli.check.found", counts = policies::counts(&warnings), files = files),
+            _ => say!("cli.check.found", counts = policies::counts(&found), files = files),
         };
-        let state = if ran.failed > 0 { State::Failing } else { State::Fine };
+        let state = if ran.failed > 0 || found.has_errors() { State::Failing } else { State::Fine };
         Ok((state, say!("cli.watch.both", checked = checked, tested = ran.summary())))
     }
 }

@@ -64,6 +64,10 @@ fn each_save_is_checked_and_tested() {
     // An example that does not hold.
     std::fs::write(&path, ALLIANCE.replacen("{ closures: 3 }", "{ closures: 1 }", 1)).unwrap();
     watch.see(&["✗", "no problems in 1 file; ", "1 "]);
+    // Something that looks wrong.
+    std::fs::write(&path, ALLIANCE.replacen("facts {", "param idle: int = 3\n\nfacts {", 1)).unwrap();
+    watch.see(&["✓", "1 warning in 1 file; 3 examples hold"]);
+    watch.see(&["warning[unused-param]"]);
     // A file that comes, one that goes.
     std::fs::write(&path, ALLIANCE).unwrap();
     watch.see(&["✓"]);
