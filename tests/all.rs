@@ -20,6 +20,7 @@ mod format;
 mod limits;
 mod lints;
 mod loading;
+mod mistakes;
 mod oracle;
 mod outcomes;
 mod plan;

@@ -125,6 +125,17 @@ impl Body<'_, '_> {
             return;
         }
         let diagnostic = Diagnostic::new(Code::UnknownName, span, msg!("unknown-name.function", name = name));
+        // As spreadsheets have them.
+        let operator = match name.to_ascii_lowercase().as_str() {
+            word @ ("and" | "or") => Some(msg!("unknown-name.operator.help", word = word)),
+            "not" => Some(msg!("unknown-name.not.help")),
+            "if" => Some(msg!("unknown-name.if.help")),
+            _ => None,
+        };
+        if let Some(help) = operator {
+            self.report(diagnostic.help(help));
+            return;
+        }
         let Some(scope) = self.checker.scopes.get(&self.policy) else { return };
         let own = scope.values.iter().filter(|(_, e)| matches!(e.item, Symbol::Define(_))).map(|(n, _)| n.as_str());
         let candidates: Vec<_> = BUILTINS.iter().map(|(name, _)| *name).chain(own).collect();

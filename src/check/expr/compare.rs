@@ -44,8 +44,18 @@ impl Body<'_, '_> {
         right: &ast::Expr,
         span: Span,
     ) -> Option<Expr> {
-        if matches!(left.kind, Ast::Absent) || matches!(right.kind, Ast::Absent) {
-            self.report(compared_with_absent(op, op_span, left, right, span, |span| self.text(span)));
+        let is_absent = |side: &ast::Expr| match &side.kind {
+            Ast::Absent => true,
+            Ast::Name(name) => self.is_null(name),
+            _ => false,
+        };
+        let value = match (is_absent(left), is_absent(right)) {
+            (true, _) => Some(right),
+            (_, true) => Some(left),
+            _ => None,
+        };
+        if let Some(value) = value {
+            self.report(compared_with_absent(op, op_span, value, span, |span| self.text(span)));
             return None;
         }
         let (left, right) = self.pair(left, right, None)?;
@@ -187,6 +197,17 @@ impl Body<'_, '_> {
     }
 
     pub(super) fn is(&mut self, value: &ast::Expr, negated: bool, word: &ast::Name, span: Span) -> Option<Expr> {
+        if self.is_null(&word.text) {
+            let message = msg!("unknown-name", name = word.text);
+            self.report(
+                Diagnostic::new(Code::UnknownName, word.span, message).help(msg!("unknown-name.null.help")).fix(
+                    msg!("unknown-name.null.fix"),
+                    word.span,
+                    "absent",
+                ),
+            );
+            return None;
+        }
         let value = self.present(value, None)?;
         let test = match value.ty.kind {
             TypeKind::Enum(_) => {
@@ -218,6 +239,14 @@ impl Body<'_, '_> {
             }
         };
         Some(negated_if(negated, test))
+    }
+
+    /// Whether a name is what other languages call a missing value, and nothing here is called so.
+    fn is_null(&self, name: &str) -> bool {
+        let is_word = |name: &str| {
+            self.checker.out.schema.types.enums.values().any(|def| def.words.iter().any(|word| *word.name == *name))
+        };
+        matches!(name, "null" | "NULL" | "Null" | "nil" | "None") && !self.resolves(name) && !is_word(name)
     }
 
     /// The leaves that a word or a group of an enum stands for.
@@ -401,13 +430,11 @@ fn flipped(op: Comparison) -> Comparison {
 fn compared_with_absent(
     op: CompareOp,
     op_span: Span,
-    left: &ast::Expr,
-    right: &ast::Expr,
+    value: &ast::Expr,
     span: Span,
     text: impl Fn(Span) -> String,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::BadOperand, span, msg!("bad-operand.absent", op = text(op_span)));
-    let value = if matches!(left.kind, Ast::Absent) { right } else { left };
     let word = match op {
         CompareOp::Equal => "absent",
         CompareOp::NotEqual => "present",

@@ -8,6 +8,9 @@ use super::expected::Expected;
 use super::{Builder, Found, did_you_mean, quoted};
 use crate::diagnostic::{Code, Diagnostic, Message, msg};
 
+/// What stands around a text.
+const QUOTE: char = '\u{22}';
+
 /// Adds the help that fits a syntax error, and a fix where a word is misspelt.
 pub(super) fn add(diagnostic: Diagnostic, found: &Found<'_>, expected: &Expected) -> Diagnostic {
     if ends_in_open_brace(found.before) {
@@ -132,6 +135,13 @@ fn hint(found: &Found<'_>, expected: &Expected) -> Option<Message> {
         || [Rule::expr, Rule::operation, Rule::sum, Rule::named, Rule::number].iter().any(|r| expected.has(*r));
     Some(match found.text {
         ";" => msg!("syntax-error.semicolon.help"),
+        "between" | "BETWEEN" => msg!("syntax-error.between.help", value = last),
+        "(" if matches!(last, "today" | "now") => msg!("syntax-error.moment.help", word = last),
+        "-" if expected.has(Rule::lbrace) => msg!("syntax-error.dash.help", before = last),
+        "if" if expected.has(Rule::kw_require) => msg!("syntax-error.if_rule.help"),
+        text if text.starts_with(QUOTE) && expected.has(Rule::word) && matches!(last, "is" | "not") => {
+            msg!("syntax-error.quoted_word.help", word = text.trim_matches(QUOTE))
+        }
         "if" | "every" | "exists" | "no" if wants_expression || expected.has(Rule::op_not) => {
             msg!("syntax-error.parentheses.help", word = found.text)
         }

@@ -8,7 +8,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-SHOP = "policy shop\nfacts { 评分： decimal, open: bool }\n"
+SHOP = "policy shop\nfacts { 评分： decimal, open: bool }\ndefine good = 评分 >= 4.0\n"
 ENTRY = (
     'policy entry\nuse shop.{open}\nsource page { title "P" clause "1" "店铺须正常营业" }\n'
     "decision entry {\n    outcomes permit < deny\n    default permit because \"ok\"\n"
