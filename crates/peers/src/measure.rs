@@ -1,5 +1,7 @@
 //! What is timed, for the benchmark and for the table alike: each figure as a closure that does it once.
 
+use std::hint::black_box;
+
 use zhun_bench::hand;
 
 use crate::{Engine, Session, Workload, facts};
@@ -67,7 +69,7 @@ impl Figure {
             let json = inputs.first().map(String::as_bytes).unwrap_or_default();
             return Some(time(&mut || {
                 let engine = E::load(&text);
-                std::hint::black_box(engine.session().decide_json(json));
+                black_box(engine.session().decide_json(json));
             }));
         }
         let engine = E::load(&text);
@@ -76,16 +78,12 @@ impl Figure {
         let (mut ready, mut json) = (ready.iter().cycle(), inputs.iter().map(String::as_bytes).cycle());
         Some(match self {
             Self::AdmissionReady | Self::BasketReady | Self::OneOfMany => {
-                time(&mut || drop(std::hint::black_box(ready.next().map(|facts| session.decide(facts)))))
+                time(&mut || _ = black_box(ready.next().map(|facts| session.decide(facts))))
             }
-            Self::ReasonsReady => {
-                time(&mut || drop(std::hint::black_box(ready.next().map(|facts| session.applied(facts)))))
-            }
-            Self::ReasonsJson => {
-                time(&mut || drop(std::hint::black_box(json.next().map(|json| session.applied_json(json)))))
-            }
+            Self::ReasonsReady => time(&mut || _ = black_box(ready.next().map(|facts| session.applied(facts)))),
+            Self::ReasonsJson => time(&mut || _ = black_box(json.next().map(|json| session.applied_json(json)))),
             Self::AdmissionJson | Self::BasketJson | Self::Load => {
-                time(&mut || drop(std::hint::black_box(json.next().map(|json| session.decide_json(json)))))
+                time(&mut || _ = black_box(json.next().map(|json| session.decide_json(json))))
             }
         })
     }

@@ -1,4 +1,5 @@
-//! Rego, by `regorus` and its virtual machine. Dates are texts in JSON and become nanoseconds in the rule.
+//! Rego, by `regorus` and its virtual machine, or by its interpreter where there are more rules than the machine has
+//! room for. Dates are texts in JSON and become nanoseconds in the rule.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -16,19 +17,32 @@ const BASKET: &str = include_str!("../policies/basket.rego");
 const OUTCOME: &str = "data.bench.outcome";
 const APPLIED: &str = "data.bench.applied";
 
-/// A program of the virtual machine.
-pub struct Rego(Arc<Program>);
+/// Rules that were loaded.
+pub enum Rego {
+    /// A program of the virtual machine.
+    Program(Arc<Program>),
+    /// The interpreter, with its rules.
+    Interpreter(Box<regorus::Engine>),
+}
 
-/// A module, and whether it tells the rules that applied.
+/// A module, and what the virtual machine is asked for; nothing where it has no room.
 pub struct Module {
     text: String,
     entry_points: &'static [&'static str],
 }
 
+/// What runs the rules.
+pub enum Runner {
+    /// The virtual machine.
+    Machine(Box<RegoVM>),
+    /// The interpreter.
+    Interpreter(Box<regorus::Engine>),
+}
+
 impl Engine for Rego {
     const NAME: &'static str = "regorus 0.14";
     type Text = Module;
-    type Session<'e> = RegoVM;
+    type Session<'e> = Runner;
 
     fn text(of: Workload) -> Option<Module> {
         Some(match of {
@@ -39,7 +53,7 @@ impl Engine for Rego {
                 for rule in 0..rules {
                     let _ = writeln!(text, "outcome := 1 if {{ input.key == {rule}; input.size > {} }}", rule % 10);
                 }
-                Module { text, entry_points: &[OUTCOME] }
+                Module { text, entry_points: &[] }
             }
         })
     }
@@ -47,18 +61,41 @@ impl Engine for Rego {
     fn load(module: &Module) -> Self {
         let mut engine = regorus::Engine::new();
         engine.add_policy("bench.rego".to_owned(), module.text.clone()).expect("it parses");
+        if module.entry_points.is_empty() {
+            return Self::Interpreter(Box::new(engine));
+        }
         let policy = engine.compile_with_entrypoint(&Rc::from(OUTCOME)).expect("it compiles");
-        Self(Compiler::compile_from_policy(&policy, module.entry_points).expect("it compiles"))
+        Self::Program(Compiler::compile_from_policy(&policy, module.entry_points).expect("it compiles"))
     }
 
-    fn session(&self) -> RegoVM {
-        let mut vm = RegoVM::new();
-        vm.load_program(Arc::clone(&self.0));
-        vm
+    fn session(&self) -> Runner {
+        match self {
+            Self::Program(program) => {
+                let mut machine = RegoVM::new();
+                machine.load_program(Arc::clone(program));
+                Runner::Machine(Box::new(machine))
+            }
+            Self::Interpreter(engine) => Runner::Interpreter(engine.clone()),
+        }
     }
 }
 
-impl Session for RegoVM {
+impl Runner {
+    fn run(&mut self, entry_point: usize, facts: &Value) -> Value {
+        match self {
+            Self::Machine(machine) => {
+                machine.set_input(facts.clone());
+                machine.execute_entry_point_by_index(entry_point).expect("it evaluates")
+            }
+            Self::Interpreter(engine) => {
+                engine.set_input(facts.clone());
+                engine.eval_rule(OUTCOME.to_owned()).expect("it evaluates")
+            }
+        }
+    }
+}
+
+impl Session for Runner {
     type Facts = Value;
 
     fn read(&mut self, json: &[u8]) -> Value {
@@ -66,14 +103,12 @@ impl Session for RegoVM {
     }
 
     fn decide(&mut self, facts: &Value) -> Outcome {
-        self.set_input(facts.clone());
-        let place = self.execute_entry_point_by_index(0).expect("it evaluates");
+        let place = self.run(0, facts);
         Outcome::at(place.as_i64().expect("a whole number"))
     }
 
     fn applied(&mut self, facts: &Value) -> Applied {
-        self.set_input(facts.clone());
-        let rules = self.execute_entry_point_by_index(1).expect("it evaluates");
+        let rules = self.run(1, facts);
         let mut applied = Applied::default();
         for rule in rules.as_set().expect("a set") {
             applied.add_named(rule.as_string().expect("a name"));
