@@ -17,13 +17,14 @@ const RULES: [&str; 9] = [
     r#"{"!": [{"var": "brand_documents.compliant"}]}"#,
 ];
 
+/// Of two loops, the inner one reaches what is outside of both, but not the element of the outer one; so the sellers with
+/// a relation are collected, and the product's is looked for among them.
 const BASKET: &str = r#"{"if": [{"all": [{"var": "room.products"}, {"or": [
     {"===": [{"var": "seller_id"}, {"val": [[2], "promoter", "id"]}]},
     {"var": "has_commission"},
-    {"some": [{"val": [[2], "v_tasks"]}, {"and": [
-        {"===": [{"var": "seller_id"}, {"val": [[2], "seller_id"]}]},
+    {"in": [{"var": "seller_id"}, {"map": [{"filter": [{"val": [[2], "v_tasks"]}, {"and": [
         {"===": [{"var": "creator_id"}, {"val": [[4], "room", "host_id"]}]},
-        {"===": [{"var": "created_by"}, "creator"]}]}]}]}]}, 0, 1]}"#;
+        {"===": [{"var": "created_by"}, "creator"]}]}]}, {"var": "seller_id"}]}]}]}]}, 0, 1]}"#;
 
 /// Compiled logic.
 pub struct Datalogic {
