@@ -14,7 +14,7 @@ impl Visit for Times<'_> {
         if *figure == Figure::Load {
             group.sample_size(10);
         }
-        figure.of::<E, _>(|work| drop(group.bench_function(E::NAME, |bench| bench.iter(&mut *work))));
+        figure.of::<E, _>(|work| _ = group.bench_function(E::NAME, |bench| bench.iter(&mut *work)));
         group.finish();
     }
 }
