@@ -5,10 +5,10 @@ use zhun_peers::measure::Figure;
 use zhun_peers::{Engine, Visit, visit_all};
 
 /// How often all engines are gone through, so that a busy moment of the machine meets each of them.
-const PASSES: usize = 3;
+const PASSES: usize = 5;
 
 /// How many times each figure is taken in a pass.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 
 /// How long one round lasts, in nanoseconds of CPU time.
 const ROUND: u64 = 50_000_000;
