@@ -1,6 +1,5 @@
 //! Cedar, strictly validated against a schema, as are its requests. It has no floats and no quantifiers over records:
-//! scores are hundredths and dates days, which costs it less than its own decimals and date-times would, and W3 cannot be
-//! expressed.
+//! scores are hundredths and dates days instead of its own decimals and date-times, and W3 cannot be expressed.
 
 use std::fmt::Write;
 use std::str::FromStr;
