@@ -89,6 +89,7 @@ pub(super) fn fill(message: &Message, locale: Locale) -> String {
             text.push_str(match name {
                 "lb" => "{",
                 "rb" => "}",
+                "nl" => "\n",
                 _ => "…",
             });
         }

@@ -7,44 +7,48 @@ use zhun::explain::human::{Line, Role};
 use zhun::{Audit, Citation, CitationKind, ClauseAudit, ClauseProblem, SourceAudit, UntestedRule};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{Colour, Screen};
 use crate::test::reached;
 
-/// Show what rests on each clause of the pages, and what is missing
+/// What `zhun audit` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.audit"), after_help = after_help())]
 pub struct Args {
-    /// Policy files and folders, instead of the default
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// For people, or for programs
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, value_enum, default_value_t, value_name = word("cli.name.format"), help = say!("cli.help.audit.format"))]
     format: Format,
 }
 
 /// How an audit is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
-    /// A table for each page
     #[default]
+    #[value(help = say!("cli.help.audit.format.human"))]
     Human,
-    /// One JSON object
+    #[value(help = say!("cli.help.audit.format.json"))]
     Json,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun audit                       the pages of ./policies, clause by clause
-  zhun audit rules/ --locale en    with the English texts
-  zhun audit --format json         for programs
-
-A page lists its clauses in its `source`. What nothing cites is reported, unless the clause is `left out because`;
-so is a rule that no example and no case makes fire, or not fire.
-
-Exit status: 0 where nothing is missing, 1 where something is or the policies have errors.";
+fn after_help() -> String {
+    [
+        examples(
+            33,
+            &[
+                ("zhun audit", say!("cli.example.audit.default")),
+                ("zhun audit rules/ --locale en", say!("cli.example.audit.locale")),
+                ("zhun audit --format json", say!("cli.example.audit.json")),
+            ],
+        ),
+        say!("cli.help.audit.note"),
+        say!("cli.help.audit.exit"),
+    ]
+    .join("\n\n")
+}
 
 pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, Failure> {
     let where_from = args.policies.with(&args.paths);

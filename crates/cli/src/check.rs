@@ -9,56 +9,61 @@ use zhun_lint::Options;
 
 use crate::config::ConfigArgs;
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, rows, word};
 use crate::policies::{self, PolicyArgs};
 use crate::rewrite::{difference, write};
 use crate::screen::{self, Colour, Screen};
 
-/// Report every problem of the policies
+/// What `zhun check` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.check"), after_help = after_help())]
 pub struct Args {
-    /// Policy files and folders, instead of the default
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// How to write the problems
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = word("cli.name.format"), help = say!("cli.help.check.format"))]
     format: Format,
-    /// Make the mechanical mends in the files, and report what is left
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.check.fix"))]
     fix: bool,
-    /// With --fix, change nothing; show what would change
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", help = say!("cli.help.check.dry-run"))]
     dry_run: bool,
     #[command(flatten)]
     config: ConfigArgs,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun check                                  the policies in ./policies
-  zhun check rules/ extra.policy              other files and folders
-  zhun check --fix --dry-run                  the mends that could be made
-  zhun check --fix                            make them
-  zhun check --format json                    for a program
-  zhun check --format sarif > zhun.sarif      for a code host
-
-The levels of lints stand in zhun.toml, in this folder or the nearest one above it:
-  [lints]
-  unused-fact = \"off\"                         or \"warning\", \"error\"
-
-Exit status: 0 without errors, 1 with errors, 2 where a file could not be read.";
+fn after_help() -> String {
+    [
+        examples(
+            44,
+            &[
+                ("zhun check", say!("cli.example.check.default")),
+                ("zhun check rules/ extra.policy", say!("cli.example.check.paths")),
+                ("zhun check --fix --dry-run", say!("cli.example.check.dry-run")),
+                ("zhun check --fix", say!("cli.example.check.fix")),
+                ("zhun check --format json", say!("cli.example.check.json")),
+                ("zhun check --format sarif > zhun.sarif", say!("cli.example.check.sarif")),
+            ],
+        ),
+        format!(
+            "{}\n{}",
+            say!("cli.help.check.lints"),
+            rows(44, &[("[lints]", String::new()), ("unused-fact = \"off\"", say!("cli.help.check.level")),])
+        ),
+        say!("cli.help.check.exit"),
+    ]
+    .join("\n\n")
+}
 
 /// How to write the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum Format {
-    /// With source excerpts
     #[default]
+    #[value(help = say!("cli.help.check.format.human"))]
     Human,
-    /// A JSON array of problems
+    #[value(help = say!("cli.help.check.format.json"))]
     Json,
-    /// SARIF 2.1.0
+    #[value(help = say!("cli.help.check.format.sarif"))]
     Sarif,
 }
 

@@ -6,21 +6,26 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::Cli;
-use crate::failure::{Failure, Status};
+use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 
-/// Print a completion script for a shell
+/// What `zhun completions` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.completions"), after_help = after_help())]
 pub struct Args {
-    /// The shell
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = word("cli.name.shell"), help = say!("cli.help.completions.shell"))]
     shell: Shell,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun completions bash > ~/.local/share/bash-completion/completions/zhun
-  zhun completions fish > ~/.config/fish/completions/zhun.fish";
+fn after_help() -> String {
+    examples(
+        0,
+        &[
+            ("zhun completions bash > ~/.local/share/bash-completion/completions/zhun", String::new()),
+            ("zhun completions fish > ~/.config/fish/completions/zhun.fish", String::new()),
+        ],
+    )
+}
 
 pub fn run(args: &Args) -> Result<Status, Failure> {
     // Into memory first: the generator gives up loudly where it cannot write.

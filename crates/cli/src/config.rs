@@ -6,15 +6,14 @@ use zhun::model::Date;
 use zhun_lint::{Config, Options};
 
 use crate::failure::{Failure, say};
+use crate::help::word;
 
 /// `--config` and `--today` of a check.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ConfigArgs {
-    /// The zhun.toml to go by, instead of the nearest one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = word("cli.name.file"), help = say!("cli.help.check.config"))]
     config: Option<PathBuf>,
-    /// The day on which params should have values, instead of today
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = word("cli.name.date"), help = say!("cli.help.check.today"))]
     today: Option<Date>,
 }
 

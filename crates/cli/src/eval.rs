@@ -16,65 +16,66 @@ use zhun::explain::human::Form;
 use zhun::facts::{FactProblem, Read, Reader};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{self, Colour, Screen};
 use columns::{Column, Columns};
 use input::{Input, InputFormat};
 
-/// Ask a decision or a value about facts
+/// What `zhun eval` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.eval"), after_help = after_help())]
 pub struct Args {
-    /// A decision or a value: its full name, or a short one that only one has
+    #[arg(value_name = word("cli.name.name"), help = say!("cli.help.eval.name"))]
     name: String,
-    /// A JSON, YAML, NDJSON or CSV file, or - for standard input (a JSON object or NDJSON)
+    #[arg(value_name = word("cli.name.facts"), help = say!("cli.help.eval.facts"))]
     facts: PathBuf,
     #[command(flatten)]
     policies: PolicyArgs,
     #[command(flatten)]
     settings: settings::Settings,
-    /// The format of the facts, where the file's ending does not say it
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = word("cli.name.format"), help = say!("cli.help.eval.input"))]
     input: Option<InputFormat>,
-    /// How to write verdicts
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = word("cli.name.format"), help = say!("cli.help.eval.format"))]
     format: Format,
-    /// With `--format csv`, the columns to write, in this order
-    #[arg(long, value_enum, value_name = "COLUMN,…", value_delimiter = ',')]
+    #[arg(long, value_enum, value_name = word("cli.name.column"), value_delimiter = ',', help = say!("cli.help.eval.columns"))]
     columns: Vec<Column>,
-    /// Show the whole tree: every rule, fired or not, with the values of every part of its condition
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.eval.explain"))]
     explain: bool,
-    /// After a stream, count on standard error: verdicts by status, outcome and rule, and the slowest lines
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.eval.summary"))]
     summary: bool,
-    /// Begin a stream at this line of the file, to go on where a run was stopped
-    #[arg(long, value_name = "LINE", default_value_t = 1)]
+    #[arg(long, value_name = word("cli.name.line"), default_value_t = 1, help = say!("cli.help.eval.from-line"))]
     from_line: u32,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun eval douyin.alliance.admission shop.json
-  zhun eval admission shop.yaml --today 2022-11-01 --explain
-  zhun eval admission shops.csv --format json          one verdict a line
-  zhun eval admission shops.ndjson.gz --summary        all cores, in input order
-  zhun eval admission shops.ndjson --format csv --columns line,outcome,messages
-  cat shops.ndjson | zhun eval admission - --input ndjson
-  zhun eval admission shop.json --param score_to_enter=4.2 --locale en
-
-Exit status: 0 with a verdict, 1 where policies or facts have errors or the verdict's status is error,
-2 where the command was used wrongly or a file could not be read.";
+fn after_help() -> String {
+    [
+        examples(
+            53,
+            &[
+                ("zhun eval douyin.alliance.admission shop.json", String::new()),
+                ("zhun eval admission shop.yaml --today 2022-11-01 --explain", String::new()),
+                ("zhun eval admission shops.csv --format json", say!("cli.example.eval.csv")),
+                ("zhun eval admission shops.ndjson.gz --summary", say!("cli.example.eval.ndjson")),
+                ("zhun eval admission shops.ndjson --format csv --columns line,outcome,messages", String::new()),
+                ("cat shops.ndjson | zhun eval admission - --input ndjson", String::new()),
+                ("zhun eval admission shop.json --param score_to_enter=4.2 --locale en", String::new()),
+            ],
+        ),
+        say!("cli.help.eval.exit"),
+    ]
+    .join("\n\n")
+}
 
 /// How to write verdicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum Format {
-    /// For people
     #[default]
+    #[value(help = say!("cli.help.eval.format.human"))]
     Human,
-    /// As JSON; one object a line for NDJSON and CSV
+    #[value(help = say!("cli.help.eval.format.json"))]
     Json,
-    /// As CSV with a header, one record a verdict
+    #[value(help = say!("cli.help.eval.format.csv"))]
     Csv,
 }
 

@@ -3,20 +3,23 @@
 use zhun::diagnostic::{Code, phrase};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::screen::{Colour, Screen};
 
-/// Explain a diagnostic: what it means, an example that fails, the same one mended
+/// What `zhun explain` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.explain"), after_help = after_help())]
 pub struct Args {
-    /// The code that a diagnostic shows; without it, all codes are listed
+    #[arg(value_name = word("cli.name.code"), help = say!("cli.help.explain.code"))]
     code: Option<String>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun explain optional-not-guarded
-  zhun explain                            all codes";
+fn after_help() -> String {
+    examples(
+        40,
+        &[("zhun explain optional-not-guarded", String::new()), ("zhun explain", say!("cli.example.explain.all"))],
+    )
+}
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let mut screen = Screen::new(colour);

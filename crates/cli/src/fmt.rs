@@ -7,36 +7,40 @@ use std::path::{Path, PathBuf};
 use zhun::FormatError;
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{self, PolicyArgs};
 use crate::rewrite::{difference, write};
 use crate::screen::{self, Colour, Screen};
 
-/// Write the policies in the one layout
+/// What `zhun fmt` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.fmt"), after_help = after_help())]
 pub struct Args {
-    /// Policy files and folders, instead of the default; `-` for standard input
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.fmt.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// Change nothing; name the files that would change
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.fmt.check"))]
     check: bool,
-    /// Change nothing; show what would change
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.fmt.diff"))]
     diff: bool,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun fmt                     the policies in ./policies
-  zhun fmt rules/ --check      which files are not in the layout
-  zhun fmt --diff              and what would change
-  zhun fmt - < a.policy        standard input to standard output
-
-Exit status: 0 where all went well, 1 where a file has errors or, with --check, would change, 2 where a file could not
-be read or written.";
+fn after_help() -> String {
+    [
+        examples(
+            29,
+            &[
+                ("zhun fmt", say!("cli.example.fmt.default")),
+                ("zhun fmt rules/ --check", say!("cli.example.fmt.check")),
+                ("zhun fmt --diff", say!("cli.example.fmt.diff")),
+                ("zhun fmt - < a.policy", say!("cli.example.fmt.stdin")),
+            ],
+        ),
+        say!("cli.help.fmt.exit"),
+    ]
+    .join("\n\n")
+}
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));

@@ -5,39 +5,42 @@ use std::path::PathBuf;
 use zhun::{FactInfo, ParamInfo, QueryInfo, QueryKind, SourceInfo};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{Colour, Screen};
 
-/// List decisions and values with their facts, parameters and sources
+/// What `zhun list` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.list"), after_help = after_help())]
 pub struct Args {
-    /// Policy files and folders, instead of the default
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// Print a JSON Schema of the facts of a decision or value instead
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = word("cli.name.name"), help = say!("cli.help.list.schema"))]
     schema: Option<String>,
-    /// How to write the list
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = word("cli.name.format"), help = say!("cli.help.list.format"))]
     format: Format,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun list
-  zhun list --format json
-  zhun list --schema douyin.alliance.admission > admission.schema.json";
+fn after_help() -> String {
+    examples(
+        0,
+        &[
+            ("zhun list", String::new()),
+            ("zhun list --format json", String::new()),
+            ("zhun list --schema douyin.alliance.admission > admission.schema.json", String::new()),
+        ],
+    )
+}
 
 /// How to write the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum Format {
-    /// For people
     #[default]
+    #[value(help = say!("cli.help.list.format.human"))]
     Human,
-    /// As a JSON array
+    #[value(help = say!("cli.help.list.format.json"))]
     Json,
 }
 

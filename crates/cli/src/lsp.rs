@@ -2,17 +2,13 @@
 
 use crate::failure::{Failure, Status, say};
 
-/// Serve an editor: diagnostics as you type, fixes, hover, completion, rename
+/// What `zhun lsp` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = NOTE)]
+#[command(about = say!("cli.help.lsp"), after_help = say!("cli.help.lsp.note"))]
 pub struct Args {
-    /// What some editors add; standard input and output are used in any case
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, help = say!("cli.help.lsp.stdio"))]
     stdio: bool,
 }
-
-const NOTE: &str = "\
-Editors start it; docs/editors.md says how. It speaks the Language Server Protocol on standard input and output.";
 
 pub fn run(_: &Args) -> Result<Status, Failure> {
     match zhun_lsp::stdio(crate::locale::words()) {

@@ -2,16 +2,19 @@
 
 mod audit;
 mod check;
+mod complaint;
 mod completions;
 mod config;
 mod eval;
 mod explain;
 mod failure;
 mod fmt;
+mod help;
 mod list;
 mod locale;
 mod lsp;
 mod new;
+mod parse;
 mod policies;
 mod rewrite;
 mod screen;
@@ -24,30 +27,34 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use zhun::diagnostic::Locale;
 
-use failure::{Failure, Status};
+use failure::{Failure, Status, say};
+use help::{examples, word};
 use screen::Colour;
 
-/// Checks policies, asks them about facts, and says why.
+/// What `zhun` is told.
 #[derive(Debug, Parser)]
-#[command(name = "zhun", version, propagate_version = true, after_help = EXAMPLES)]
+#[command(name = "zhun", version, propagate_version = true, about = say!("cli.help.zhun"), after_help = after_help())]
 struct Cli {
-    /// When to use colour; NO_COLOR is respected
-    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    #[arg(long, value_enum, default_value_t, global = true, value_name = word("cli.name.when"), help = say!("cli.help.color"))]
     color: Colour,
-    /// The language of all texts: zh for Chinese, en for English; else LC_ALL, LC_MESSAGES and LANG tell it
-    #[arg(long, global = true, value_name = "LANGUAGE")]
+    #[arg(long, global = true, value_name = word("cli.name.language"), help = say!("cli.help.locale"))]
     locale: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun new promotion                                a folder with a first policy
-  zhun check                                        every problem of the policies in ./policies
-  zhun eval douyin.alliance.admission shop.json     a verdict with its reasons
-  zhun test --coverage                              the examples, and what they leave out
-  zhun explain optional-not-guarded                 a diagnostic's page";
+fn after_help() -> String {
+    examples(
+        50,
+        &[
+            ("zhun new promotion", say!("cli.example.zhun.new")),
+            ("zhun check", say!("cli.example.zhun.check")),
+            ("zhun eval douyin.alliance.admission shop.json", say!("cli.example.zhun.eval")),
+            ("zhun test --coverage", say!("cli.example.zhun.test")),
+            ("zhun explain optional-not-guarded", say!("cli.example.zhun.explain")),
+        ],
+    )
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -67,7 +74,10 @@ enum Command {
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     locale::settle(&args);
-    let cli = Cli::parse_from(args);
+    let cli = match parse::parse(args) {
+        Ok(cli) => cli,
+        Err(told) => return told,
+    };
     // Policies say Chinese texts by themselves; asked for by name, they say what they say in Chinese for certain.
     let chinese = (locale::words() == Locale::Chinese).then_some("zh");
     let texts = cli.locale.as_deref().or(chinese);

@@ -5,23 +5,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::screen::{Colour, Screen};
 
-/// Make a folder with a first policy, examples and a facts file
+/// What `zhun new` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.new"), after_help = after_help())]
 pub struct Args {
-    /// What the policy is called, such as promotion or mall.promotion; the folder gets the last part
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = word("cli.name.name"), help = say!("cli.help.new.name"))]
     name: String,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun new promotion          the folder promotion, with a policy of that name
-  zhun new mall.promotion     the same folder, with the policy mall.promotion
-
-Exit status: 0 where it was made, 2 where there is such a folder or the name is none.";
+fn after_help() -> String {
+    [
+        examples(
+            28,
+            &[
+                ("zhun new promotion", say!("cli.example.new.plain")),
+                ("zhun new mall.promotion", say!("cli.example.new.dotted")),
+            ],
+        ),
+        say!("cli.help.new.exit"),
+    ]
+    .join("\n\n")
+}
 
 const POLICY: &str = include_str!("new/first.policy");
 const FACTS: &str = include_str!("new/shop.json");

@@ -11,6 +11,7 @@ use zhun::Policies;
 use zhun::diagnostic::{Diagnostics, RenderOptions};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::word;
 use crate::screen::{self, Colour};
 
 /// Where policies are looked for when nothing is said.
@@ -21,8 +22,7 @@ const MOST_BYTES: u64 = zhun::syntax::MAX_FILE_BYTES as u64 + 1;
 /// `-p/--policies`
 #[derive(Debug, Clone, clap::Args)]
 pub struct PolicyArgs {
-    /// A policy file, or a folder of them; may be given several times [default: policies]
-    #[arg(short, long = "policies", value_name = "PATH")]
+    #[arg(short, long = "policies", value_name = word("cli.name.path"), help = say!("cli.help.policies"))]
     pub policies: Vec<PathBuf>,
 }
 

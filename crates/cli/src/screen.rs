@@ -10,12 +10,12 @@ use crate::failure::say;
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set
     #[default]
+    #[value(help = say!("cli.help.color.auto"))]
     Auto,
-    /// Always
+    #[value(help = say!("cli.help.color.always"))]
     Always,
-    /// Never
+    #[value(help = say!("cli.help.color.never"))]
     Never,
 }
 

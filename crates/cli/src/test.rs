@@ -11,45 +11,47 @@ use zhun::explain::human::Form;
 use zhun::{CaseFile, CaseResult, Coverage, ExampleResult, Policies};
 
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{BROKEN, PolicyArgs};
 use crate::screen::{self, Colour, Screen};
 
-/// Run the examples and the cases of the policies
+/// What `zhun test` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.test"), after_help = after_help())]
 pub struct Args {
-    /// Policy files, case files and folders, instead of the default
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.test.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
-    /// Show rules and conditions that no example and no case reaches; `json` and `lcov` write a report instead
-    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    #[arg(long, value_enum, value_name = word("cli.name.form"), num_args = 0..=1, require_equals = true, default_missing_value = "text", help = say!("cli.help.test.coverage"))]
     coverage: Option<coverage::Form>,
-    /// Compare what each case gives with what it gave when it was last accepted, in this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = word("cli.name.dir"), help = say!("cli.help.test.snapshot"))]
     snapshot: Option<PathBuf>,
-    /// Accept what the cases give now
-    #[arg(long, requires = "snapshot")]
+    #[arg(long, requires = "snapshot", help = say!("cli.help.test.accept"))]
     accept: bool,
-    /// Show the whole tree of a failure
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.test.explain"))]
     explain: bool,
 }
 
-const EXAMPLES: &str = "\
-Cases are JSON files in folders called `cases`, or JSON files that are named.
-
-Examples:
-  zhun test                              the examples and cases in ./policies
-  zhun test rules/ --coverage            and what they leave out
-  zhun test rules/ old_shops.json        these cases too
-  zhun test --explain                    failures with every rule and value
-  zhun test --coverage=lcov > lcov.info  for tools that draw coverage
-  zhun test --snapshot outcomes          what comes out otherwise than last time
-  zhun test --snapshot outcomes --accept that is meant
-
-Exit status: 0 where all hold, 1 where one does not or the policies have errors.";
+fn after_help() -> String {
+    [
+        say!("cli.help.test.note"),
+        examples(
+            39,
+            &[
+                ("zhun test", say!("cli.example.test.default")),
+                ("zhun test rules/ --coverage", say!("cli.example.test.coverage")),
+                ("zhun test rules/ old_shops.json", say!("cli.example.test.cases")),
+                ("zhun test --explain", say!("cli.example.test.explain")),
+                ("zhun test --coverage=lcov > lcov.info", say!("cli.example.test.lcov")),
+                ("zhun test --snapshot outcomes", say!("cli.example.test.snapshot")),
+                ("zhun test --snapshot outcomes --accept", say!("cli.example.test.accept")),
+            ],
+        ),
+        say!("cli.help.test.exit"),
+    ]
+    .join("\n\n")
+}
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let (case_files, paths): (Vec<PathBuf>, Vec<PathBuf>) =

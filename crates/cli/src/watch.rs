@@ -14,18 +14,18 @@ use zhun::explain::human::Form;
 
 use crate::config::ConfigArgs;
 use crate::failure::{Failure, Status, say};
+use crate::help::{examples, word};
 use crate::policies::{self, PolicyArgs};
 use crate::screen::{Colour, Screen};
 use crate::test::{self, cases};
 use frame::{Frame, State};
 use saves::Saves;
 
-/// Check and test the policies again on each save
+/// What `zhun watch` is told.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(about = say!("cli.help.watch"), after_help = after_help())]
 pub struct Args {
-    /// Policy files and folders, instead of the default
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = word("cli.name.path"), help = say!("cli.help.paths"))]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     policies: PolicyArgs,
@@ -33,12 +33,19 @@ pub struct Args {
     config: ConfigArgs,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  zhun watch                  the policies in ./policies, their examples and cases
-  zhun watch rules/           another folder
-
-It goes on until Ctrl-C. Where standard output is no terminal, one report follows the other.";
+fn after_help() -> String {
+    [
+        examples(
+            28,
+            &[
+                ("zhun watch", say!("cli.example.watch.default")),
+                ("zhun watch rules/", say!("cli.example.watch.paths")),
+            ],
+        ),
+        say!("cli.help.watch.note"),
+    ]
+    .join("\n\n")
+}
 
 pub fn run(args: &Args, colour: Colour) -> Result<Status, Failure> {
     let policies = args.policies.with(&args.paths);

@@ -102,3 +102,90 @@ fn an_unknown_name() {
     let run = Folder::alliance().eval("admision", "{}", &["--locale", "zh"]);
     insta::assert_snapshot!(run.err);
 }
+
+/// What a command line is told, in lines that are 100 columns wide.
+fn told(args: &[&str]) -> (i32, String, String) {
+    let folder = Folder::new();
+    let output = folder.command(args).env("LANG", "zh_CN.UTF-8").env("COLUMNS", "100").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn help(args: &[&str]) -> String {
+    let (status, out, err) = told(args);
+    assert_eq!((status, err.as_str()), (0, ""), "{args:?}");
+    out
+}
+
+#[test]
+fn the_help_of_zhun() {
+    insta::assert_snapshot!(help(&["--help"]));
+}
+
+#[test]
+fn the_help_of_check() {
+    insta::assert_snapshot!(help(&["check", "--help"]));
+}
+
+#[test]
+fn the_help_of_eval() {
+    insta::assert_snapshot!(help(&["eval", "--help"]));
+}
+
+#[test]
+fn the_short_help_of_eval() {
+    insta::assert_snapshot!(help(&["eval", "-h"]));
+}
+
+#[test]
+fn wrong_command_lines() {
+    let wrong = [
+        &["check", "--fomat", "json"][..],
+        &["chek"],
+        &["eval", "entry"],
+        &["check", "--format", "xml"],
+        &["check", "--format"],
+        &["eval", "entry", "shop.json", "--today", "tomorrow"],
+        &["check", "--today", "2022-13-01"],
+        &["eval", "entry", "shop.json", "--from-line", "one"],
+        &["check", "--dry-run"],
+        &["check", "--fix=yes"],
+        &["check", "--config", "a.toml", "--config", "b.toml"],
+        &["explain", "double-equals", "syntax-error"],
+        &["--fix", "check"],
+    ];
+    let mut all = String::new();
+    for args in wrong {
+        let (status, out, err) = told(args);
+        assert_eq!((status, out.as_str()), (2, ""), "{args:?}");
+        all += &format!("$ zhun {}\n{err}\n", args.join(" "));
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn no_command_shows_the_help_as_a_mistake() {
+    let (status, out, err) = told(&[]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.contains("用法：zhun [选项] <命令>"), "{err}");
+}
+
+#[test]
+fn no_help_has_an_english_word_of_clap_or_a_line_that_is_too_wide() {
+    let commands = ["new", "check", "eval", "test", "watch", "audit", "fmt", "list", "explain", "lsp", "completions"];
+    for command in commands.into_iter().chain(["help"]) {
+        let help = help(&["help", command]);
+        for word in ["Usage", "Options", "OPTIONS", "Arguments", "Print", "ossible values", "default:", "COMMAND"] {
+            assert!(!help.contains(word), "{command} says {word}:\n{help}");
+        }
+        for line in help.lines() {
+            let columns: usize = line.chars().map(|c| if c < '\u{2e80}' { 1 } else { 2 }).sum();
+            assert!(columns <= 100, "{command} has a line of {columns} columns: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_help_is_english_where_english_is_asked_for() {
+    assert!(help(&["--locale", "en", "check", "--help"]).contains("Usage: zhun check [OPTIONS] [PATH]..."));
+}

@@ -94,7 +94,9 @@ fn every_text_is_in_the_catalogue() {
     for entry in walkdir::WalkDir::new(crate::support::sources()).into_iter().map(Result::unwrap) {
         if entry.file_type().is_file() {
             let text = std::fs::read_to_string(entry.path()).unwrap();
-            keys.extend(text.split("say!(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+            for call in ["say!(\"", "word(\"", "Message::new(\""] {
+                keys.extend(text.split(call).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+            }
         }
     }
     assert!(keys.len() > 40);

@@ -12,35 +12,35 @@ use super::tally;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Column {
-    /// The line of the input
+    #[value(help = say!("cli.help.eval.columns.line"))]
     Line,
-    /// The full name of the decision or value
+    #[value(help = say!("cli.help.eval.columns.name"))]
     Name,
-    /// decided, undetermined, not_in_force, error
+    #[value(help = say!("cli.help.eval.columns.status"))]
     Status,
-    /// What came out of a decision
+    #[value(help = say!("cli.help.eval.columns.outcome"))]
     Outcome,
-    /// What may come out of it, weakest first
+    #[value(help = say!("cli.help.eval.columns.possible"))]
     Possible,
-    /// The rules that fired, strongest first
+    #[value(help = say!("cli.help.eval.columns.rules"))]
     Rules,
-    /// Their messages, or the default's
+    #[value(help = say!("cli.help.eval.columns.messages"))]
     Messages,
-    /// The clauses that they rest on
+    #[value(help = say!("cli.help.eval.columns.cites"))]
     Cites,
-    /// The duties of the rules that fired
+    #[value(help = say!("cli.help.eval.columns.obligations"))]
     Obligations,
-    /// What came out of a value
+    #[value(help = say!("cli.help.eval.columns.result"))]
     Result,
-    /// The unknown facts and parameters that it turns on
+    #[value(help = say!("cli.help.eval.columns.needs"))]
     Needs,
-    /// The rules whose firing is unknown
+    #[value(help = say!("cli.help.eval.columns.open"))]
     Open,
-    /// Evaluation errors that did not matter
+    #[value(help = say!("cli.help.eval.columns.warnings"))]
     Warnings,
-    /// Evaluation errors that mattered, or what is wrong with the facts
+    #[value(help = say!("cli.help.eval.columns.errors"))]
     Errors,
-    /// The day
+    #[value(help = say!("cli.help.eval.columns.as-of"))]
     AsOf,
 }
 

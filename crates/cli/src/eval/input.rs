@@ -19,14 +19,14 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// A format of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum InputFormat {
-    /// One JSON object
+    #[value(help = say!("cli.help.eval.input.json"))]
     Json,
-    /// One YAML mapping
+    #[value(help = say!("cli.help.eval.input.yaml"))]
     Yaml,
-    /// A JSON object a line
     #[value(alias = "jsonl")]
+    #[value(help = say!("cli.help.eval.input.ndjson"))]
     Ndjson,
-    /// A header and a record a line
+    #[value(help = say!("cli.help.eval.input.csv"))]
     Csv,
 }
 

@@ -6,37 +6,32 @@ use zhun::Options;
 use zhun::facts::Missing;
 
 use crate::failure::{Failure, say};
+use crate::help::word;
 
 /// What an evaluation is told besides the facts.
 #[derive(Debug, clap::Args)]
 pub struct Settings {
-    /// The day of the evaluation, 2022-11-01 [default: the machine's date]
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = word("cli.name.date"), value_parser = date, help = say!("cli.help.eval.today"))]
     today: Option<Date>,
-    /// The moment of the evaluation, 2022-11-01T10:00; without it `now` is unknown
-    #[arg(long, value_name = "DATETIME", value_parser = date_time)]
+    #[arg(long, value_name = word("cli.name.datetime"), value_parser = date_time, help = say!("cli.help.eval.now"))]
     now: Option<DateTime>,
-    /// The time zone that date-times with an offset are converted to [default: Asia/Shanghai]
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    #[arg(long, value_name = word("cli.name.zone"), value_parser = zone, help = say!("cli.help.eval.time-zone"))]
     time_zone: Option<TimeZone>,
-    /// Set a parameter; may be given several times
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = param)]
+    #[arg(long = "param", value_name = word("cli.name.name-value"), value_parser = param, help = say!("cli.help.eval.param"))]
     params: Vec<(String, String)>,
-    /// What a fact means that was not supplied
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = word("cli.name.missing"), help = say!("cli.help.eval.missing"))]
     missing: MissingFacts,
-    /// Check facts that are not read, too
-    #[arg(long)]
+    #[arg(long, help = say!("cli.help.eval.strict"))]
     strict: bool,
 }
 
 /// What a fact means that was not supplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum MissingFacts {
-    /// Unknown: an outcome that turns on it is not decided
     #[default]
+    #[value(help = say!("cli.help.eval.missing.unknown"))]
     Unknown,
-    /// Absent; a fact that is not optional must be supplied
+    #[value(help = say!("cli.help.eval.missing.absent"))]
     Absent,
 }
 

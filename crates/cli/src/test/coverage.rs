@@ -10,11 +10,11 @@ use crate::screen::Screen;
 /// How coverage is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Form {
-    /// What is not reached, for people
+    #[value(help = say!("cli.help.test.coverage.text"))]
     Text,
-    /// Everything, with counts
+    #[value(help = say!("cli.help.test.coverage.json"))]
     Json,
-    /// A tracefile: a line for each rule, a branch for each way it can go and each side of its conditions
+    #[value(help = say!("cli.help.test.coverage.lcov"))]
     Lcov,
 }
 
