@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 use clap_complete::Shell;
+use zhun::diagnostic::Locale;
 
-use crate::Cli;
 use crate::failure::{Failure, Status, say};
+use crate::help::words::described;
 use crate::help::{examples, word};
+use crate::{Cli, locale};
 
 /// What `zhun completions` is told.
 #[derive(Debug, clap::Args)]
@@ -30,7 +32,11 @@ fn after_help() -> String {
 pub fn run(args: &Args) -> Result<Status, Failure> {
     // Into memory first: the generator gives up loudly where it cannot write.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "zhun", &mut script);
+    let mut command = match locale::words() {
+        Locale::English => Cli::command(),
+        other => described(Cli::command(), other),
+    };
+    clap_complete::generate(args.shell, &mut command, "zhun", &mut script);
     io::stdout().write_all(&script)?;
     Ok(Status::Fine)
 }

@@ -186,6 +186,15 @@ fn no_help_has_an_english_word_of_clap_or_a_line_that_is_too_wide() {
 }
 
 #[test]
+fn scripts_for_shells_describe_in_chinese() {
+    for shell in ["zsh", "fish", "elvish", "powershell"] {
+        let script = help(&["completions", shell]);
+        assert!(script.contains("显示版本") && script.contains("显示本帮助"), "{shell}");
+        assert!(!script.contains("Print version") && !script.contains("Print help"), "{shell}");
+    }
+}
+
+#[test]
 fn the_help_is_english_where_english_is_asked_for() {
     assert!(help(&["--locale", "en", "check", "--help"]).contains("Usage: zhun check [OPTIONS] [PATH]..."));
 }

@@ -32,6 +32,23 @@ pub fn translate(text: &str, locale: Locale) -> String {
     text.replace("： ", "：").replace("：\u{1b}[0m ", "：\u{1b}[0m")
 }
 
+/// A command whose descriptions by clap are in a language, for scripts that hold them one by one.
+pub fn described(mut command: clap::Command, locale: Locale) -> clap::Command {
+    // Only then are clap's own options and its command there.
+    command.build();
+    describe(command, locale)
+}
+
+fn describe(command: clap::Command, locale: Locale) -> clap::Command {
+    let about = command.get_about().map(|about| translate(&about.to_string(), locale));
+    let command = command.about(about.unwrap_or_default());
+    let command = command.mut_args(|arg| match arg.get_help().map(|help| translate(&help.to_string(), locale)) {
+        Some(help) => arg.help(help),
+        None => arg,
+    });
+    command.mut_subcommands(|command| describe(command, locale))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
