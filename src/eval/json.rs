@@ -1,5 +1,6 @@
 //! Values as JSON, decimals with the digits that they came with.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -47,6 +48,20 @@ pub(super) fn cell_json(schema: &Schema, kind: &TypeKind, cell: &Cell) -> Json {
         Cell::Unknown | Cell::Absent => Json::Null,
         Cell::Known(value) => value_json(schema, kind, value),
     }
+}
+
+/// Adds a cell as JSON: the same bytes as of [`cell_json`], without making it where it is a plain value.
+pub(super) fn write_cell(schema: &Schema, kind: &TypeKind, cell: &Cell, out: &mut Vec<u8>) {
+    // Memory takes all that is written to it.
+    let _ = match cell {
+        Cell::Unknown | Cell::Absent => out.write_all(b"null"),
+        Cell::Known(Value::Bool(true)) => out.write_all(b"true"),
+        Cell::Known(Value::Bool(false)) => out.write_all(b"false"),
+        Cell::Known(Value::Int(n)) => write!(out, "{n}"),
+        Cell::Known(Value::Decimal(n)) => write!(out, "{n}"),
+        Cell::Known(Value::Date(date)) => write!(out, "\"{date}\""),
+        Cell::Known(value) => serde_json::to_writer(out, &value_json(schema, kind, value)).map_err(Into::into),
+    };
 }
 
 fn value_json(schema: &Schema, kind: &TypeKind, value: &Value) -> Json {

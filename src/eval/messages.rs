@@ -61,7 +61,7 @@ fn fill(machine: &mut Machine<'_, Untraced>, words: Words<'_>, message: &Message
             MessagePiece::Text(plain) => text.push_str(plain),
             MessagePiece::Term(term) => {
                 let (cell, ()) = machine.eval(*term);
-                text.push_str(&words.cell(machine.program.type_of(*term), &cell));
+                words.push_cell(machine.program.type_of(*term), &cell, &mut text);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::rules::{Firing, Judged};
 use super::trace::{Recorder, StepId, Trace};
 use super::tracer::Untraced;
 use super::{Request, Status, ValueVerdict, Verdict, needs};
-use crate::compile::{DefineId, Program};
+use crate::compile::{DefineId, Program, Rule};
 use crate::facts::Facts;
 use crate::model::{Cell, DecisionId, OutcomeSet};
 
@@ -175,19 +175,19 @@ pub(crate) fn trace_decision(
     (judged, machine.tracer.trace)
 }
 
-/// The verdict of a decision of which nothing but the rules that fired can show: each of these is traced, and no other.
-pub(super) fn report_fired(
-    program: &Program,
+/// The steps of rules that are known to have fired, in the same order, and of no other.
+pub(super) fn trace_fired<'p>(
+    program: &'p Program,
     decision: DecisionId,
-    facts: &Facts,
-    request: &Request,
-    judged: &Judged,
-) -> Verdict {
+    facts: &'p Facts,
+    request: &'p Request,
+    rules: impl Iterator<Item = &'p Rule>,
+) -> Trace {
     let mut machine = Machine::new(program, facts, request, Recorder::new(program));
-    if judged.firing.contains(&Firing::Fired) {
-        machine.trace_fired(decision, &judged.firing);
+    for rule in rules {
+        machine.rule(decision, rule);
     }
-    verdict(program, decision, facts, request, judged, &machine.tracer.trace)
+    machine.tracer.trace
 }
 
 /// Works out a value and keeps every step.

@@ -10,11 +10,11 @@ use super::messages::Messages;
 use super::needs::{self, Needs};
 use super::reads::Reads;
 use super::rules::{Firing, Judged};
-use super::trace::{ElementStep, FailureId, StepId, Trace};
+use super::trace::{ElementStep, FailureId, RuleSteps, StepId, Trace};
 use super::verdict::{
     CiteReport, Element, EvalErrorReport, ObligationDue, OpenRule, Reason, Status, ValueVerdict, Verdict,
 };
-use crate::compile::{Cite, DefineId, Place, Program, Quantifier, Rule, Term};
+use crate::compile::{Cite, Decision, DefineId, Place, Program, Quantifier, Rule, Term};
 use crate::diagnostic::Locale;
 use crate::facts::Facts;
 use crate::model::{Cell, DecisionId, Localised, Type, TypeKind, Value};
@@ -109,14 +109,7 @@ impl Reporter<'_> {
             return Vec::new();
         }
         let fired = self.fired(id, judged);
-        let due = fired.iter().flat_map(|(_, rule)| rule.obligations.iter().map(move |due| (rule, due)));
-        due.map(|(rule, due)| ObligationDue {
-            name: due.name.to_string(),
-            text: due.text.in_locale(self.locale()).to_string(),
-            rule: rule.name.to_string(),
-            outcome: decision.outcome_name(rule.outcome).to_owned(),
-        })
-        .collect()
+        fired.iter().flat_map(|(_, rule)| duties(self.request, decision, rule)).collect()
     }
 
     fn locale(&self) -> Option<&str> {
@@ -124,45 +117,52 @@ impl Reporter<'_> {
     }
 
     fn reasons(&self, id: DecisionId, judged: &Judged) -> Vec<Reason> {
-        let decision = self.program.decision(id);
         let mut messages = Messages::new(self.program, self.facts, self.request);
         if judged.is_decided() && judged.sure == 0 {
-            let because = decision.default_because.in_locale(self.locale());
-            let mut cites = decision.default_cites.iter().map(|cite| cite_report(self.program, self.locale(), cite));
-            return vec![Reason {
-                rule: None,
-                outcome: decision.outcome_name(0).to_owned(),
-                message: messages.plain(decision.default_slots, because),
-                facts: IndexMap::new(),
-                elements: None,
-                element_count: None,
-                cite: cites.next(),
-                also_cites: cites.collect(),
-                interpretations: self.said(&decision.default_interpretations),
-            }];
+            return vec![self.default_reason(id, &mut messages)];
         }
-        let fired = self.fired(id, judged);
-        fired.into_iter().map(|(at, rule)| self.reason(id, at, rule, &mut messages)).collect()
+        let steps = self.trace.rules(id);
+        let fired = self.fired(id, judged).into_iter();
+        fired.map(|(at, rule)| self.reason(id, steps.get(at), rule, &mut messages)).collect()
     }
 
-    fn said(&self, texts: &[Localised]) -> Vec<String> {
-        texts.iter().map(|text| text.in_locale(self.locale()).to_string()).collect()
+    pub(super) fn default_reason(&self, id: DecisionId, messages: &mut Messages<'_>) -> Reason {
+        let decision = self.program.decision(id);
+        let because = decision.default_because.in_locale(self.locale());
+        let message = messages.plain(decision.default_slots, because);
+        Reason { message, ..Self::fixed_default(self.program, self.request, id) }
     }
 
-    fn reason(&self, id: DecisionId, at: usize, rule: &Rule, messages: &mut Messages<'_>) -> Reason {
-        let mut cites = rule.cites.iter().map(|cite| cite_report(self.program, self.locale(), cite));
-        let mut reason = Reason {
-            rule: Some(rule.name.to_string()),
-            outcome: self.program.decision(id).outcome_name(rule.outcome).to_owned(),
-            message: String::new(),
-            facts: IndexMap::new(),
-            elements: None,
-            element_count: None,
-            cite: cites.next(),
-            also_cites: cites.collect(),
-            interpretations: self.said(&rule.interpretations),
-        };
-        let Some(steps) = self.trace.rules(id).get(at) else {
+    /// What is the same for all facts of the reason of a default.
+    pub(super) fn fixed_default(program: &Program, request: &Request, id: DecisionId) -> Reason {
+        let decision = program.decision(id);
+        let grounds = (&*decision.default_cites, &*decision.default_interpretations);
+        unfilled(program, request, (None, decision.outcome_name(0)), grounds)
+    }
+
+    /// What is the same for all facts of the reason of a rule, and its duties.
+    pub(super) fn fixed(
+        program: &Program,
+        request: &Request,
+        id: DecisionId,
+        rule: &Rule,
+    ) -> (Reason, Vec<ObligationDue>) {
+        let decision = program.decision(id);
+        let grounds = (&*rule.cites, &*rule.interpretations);
+        let reason = unfilled(program, request, (Some(&*rule.name), decision.outcome_name(rule.outcome)), grounds);
+        (reason, duties(request, decision, rule).collect())
+    }
+
+    /// Why a rule fired, by the steps that were taken.
+    pub(super) fn reason(
+        &self,
+        id: DecisionId,
+        steps: Option<&RuleSteps>,
+        rule: &Rule,
+        messages: &mut Messages<'_>,
+    ) -> Reason {
+        let (mut reason, _) = Self::fixed(self.program, self.request, id, rule);
+        let Some(steps) = steps else {
             return reason;
         };
         let mut reads = Reads::new(self.program, self.trace);
@@ -288,6 +288,43 @@ impl Reporter<'_> {
             (kind, cell) => cell_json(self.program.schema(), kind, cell),
         }
     }
+}
+
+/// A reason without its message and its facts.
+fn unfilled(
+    program: &Program,
+    request: &Request,
+    (rule, outcome): (Option<&str>, &str),
+    (cites, interpretations): (&[Cite], &[Localised]),
+) -> Reason {
+    let locale = request.locale.as_deref();
+    let mut cites = cites.iter().map(|cite| cite_report(program, locale, cite));
+    Reason {
+        rule: rule.map(str::to_owned),
+        outcome: outcome.to_owned(),
+        message: String::new(),
+        facts: IndexMap::new(),
+        elements: None,
+        element_count: None,
+        cite: cites.next(),
+        also_cites: cites.collect(),
+        interpretations: interpretations.iter().map(|text| text.in_locale(locale).to_string()).collect(),
+    }
+}
+
+/// The duties of a rule that fired.
+fn duties<'r>(
+    request: &'r Request,
+    decision: &'r Decision,
+    rule: &'r Rule,
+) -> impl Iterator<Item = ObligationDue> + 'r {
+    let locale = request.locale.as_deref();
+    rule.obligations.iter().map(move |due| ObligationDue {
+        name: due.name.to_string(),
+        text: due.text.in_locale(locale).to_string(),
+        rule: rule.name.to_string(),
+        outcome: decision.outcome_name(rule.outcome).to_owned(),
+    })
 }
 
 /// Whether nothing about a value is left open.

@@ -86,18 +86,7 @@ impl<T: Tracer> Machine<'_, T> {
         Judged::of(decision, firing)
     }
 
-    /// Judges again, for the tracer, the rules that are known to have fired.
-    pub(super) fn trace_fired(&mut self, id: DecisionId, firing: &[Firing]) {
-        for (rule, firing) in self.program.decision(id).rules.iter().zip(firing) {
-            if *firing == Firing::Fired {
-                self.rule(id, rule);
-            } else {
-                self.tracer.rule(id, *firing, Vec::new(), None);
-            }
-        }
-    }
-
-    fn rule(&mut self, decision: DecisionId, rule: &Rule) -> Firing {
+    pub(super) fn rule(&mut self, decision: DecisionId, rule: &Rule) -> Firing {
         if !rule.effective.contains(self.request.today) {
             self.tracer.rule(decision, Firing::NotInForce, Vec::new(), None);
             return Firing::NotInForce;

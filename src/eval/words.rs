@@ -1,5 +1,7 @@
 //! Values to the bare words that messages print in their place, in the policy's own language or in another.
 
+use std::fmt::Write;
+
 use crate::compile::Program;
 use crate::model::{Cell, Duration, DurationUnit, Localised, OutcomeSet, Type, TypeKind, Value};
 
@@ -52,14 +54,36 @@ impl<'p> Words<'p> {
     /// Joins the messages of elements, with how many there are if not all are among them.
     #[must_use]
     pub fn join(self, messages: &[String], count: usize) -> String {
-        let mut text = messages.join(self.pick("；", "; "));
-        if count > messages.len() {
+        let mut text = messages.join(self.between());
+        self.push_rest(messages.len(), count, &mut text);
+        text
+    }
+
+    /// What stands between the messages of elements.
+    pub(super) fn between(self) -> &'static str {
+        self.pick("；", "; ")
+    }
+
+    /// Adds how many elements there are, if not all are told.
+    pub(super) fn push_rest(self, told: usize, count: usize, text: &mut String) {
+        if count > told {
             text.push_str(&match self.language {
                 Language::Chinese => format!("…等 {count} 项"),
                 Language::English => format!(" … {count} in all"),
             });
         }
-        text
+    }
+
+    /// Adds a cell of a type.
+    pub(super) fn push_cell(self, ty: &Type, cell: &Cell, text: &mut String) {
+        // Memory takes all that is written to it.
+        let _ = match cell {
+            Cell::Known(Value::Int(n)) => write!(text, "{n}"),
+            Cell::Known(Value::Decimal(n)) => write!(text, "{n}"),
+            Cell::Known(Value::Date(date)) => write!(text, "{date}"),
+            Cell::Known(Value::Text(plain)) => text.write_str(plain),
+            cell => text.write_str(&self.cell(ty, cell)),
+        };
     }
 
     /// A cell of a type.

@@ -23,20 +23,10 @@ const NESTING: usize = 160;
 
 /// The tables of a decision for a request; none where they would be too large.
 pub(super) fn layout(program: &Program, decision: DecisionId, request: &Request) -> Option<Layout> {
-    let mut builder = Builder {
-        program,
-        request,
-        layout: Layout::default(),
-        constants: HashMap::new(),
-        defines: HashMap::new(),
-        decisions: HashMap::new(),
-        nesting: 0,
-        left: program.term_count() * NODES_PER_TERM + 256,
-    };
+    let mut builder = Builder::new(program, request);
     builder.decision(decision)?;
     let mut layout = builder.layout;
-    let kept = layout.truths.saturating_sub(REMEMBERED) + layout.values + layout.joins.len();
-    layout.stores = kept > 0 || layout.decisions.len() > 1;
+    layout.stores = layout.keeps_more() || layout.decisions.len() > 1;
     Some(layout)
 }
 
@@ -59,6 +49,35 @@ pub(super) struct Builder<'p> {
 pub(super) enum Define {
     Test(TestId),
     Expr(ExprId),
+}
+
+impl<'p> Builder<'p> {
+    pub(super) fn new(program: &'p Program, request: &'p Request) -> Self {
+        Self {
+            program,
+            request,
+            layout: Layout::default(),
+            constants: HashMap::new(),
+            defines: HashMap::new(),
+            decisions: HashMap::new(),
+            nesting: 0,
+            left: program.term_count() * NODES_PER_TERM + 256,
+        }
+    }
+
+    /// The tables of conditions and values that stand for themselves; none where a decision is among them.
+    pub(super) fn finish(self) -> Option<Layout> {
+        let mut layout = self.layout;
+        layout.stores = layout.keeps_more();
+        layout.decisions.is_empty().then_some(layout)
+    }
+}
+
+impl Layout {
+    /// Whether more than a few truths are to be remembered.
+    fn keeps_more(&self) -> bool {
+        self.truths.saturating_sub(REMEMBERED) + self.values + self.joins.len() > 0
+    }
 }
 
 impl Builder<'_> {

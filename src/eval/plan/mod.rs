@@ -12,22 +12,24 @@ mod index;
 mod join;
 mod leaf;
 mod ranges;
+mod report;
 mod rows;
 mod run;
 mod scan;
 mod scope;
+mod told;
 mod values;
 
 use super::logic::Truth;
 use super::outcome::{Outcome, RuleSet, decide, evaluate};
-use super::rules::{Firing, Judged};
-use super::{Request, Status, Verdict, outcome};
+use super::{Request, Status, Verdict};
 use crate::compile::{Aggregate, MessagePiece, Program, Quantifier, TermId, WordSet};
 use crate::facts::Facts;
 use crate::model::{Cell, Date, Decimal, DecisionId, FactId, OutcomeSet, table::ids};
 use index::Index;
 use join::Join;
 use leaf::Leaf;
+use report::Reports;
 use rows::Rows;
 use scan::Scan;
 use std::sync::{Arc, OnceLock};
@@ -49,6 +51,8 @@ pub struct Plan {
     layout: Option<Layout>,
     /// The verdict where no rule fires and nothing is unknown, once it was made; it is the same for all facts.
     default: OnceLock<Fixed>,
+    /// How its rules are told, and what stands around that.
+    reports: Reports,
 }
 
 /// A verdict that is always the same, and its JSON.
@@ -222,7 +226,9 @@ impl Plan {
     #[must_use]
     pub fn new(program: &Arc<Program>, decision: DecisionId, request: &Request) -> Self {
         let layout = build::layout(program, decision, request);
-        Self { program: Arc::clone(program), decision, request: request.clone(), layout, default: OnceLock::new() }
+        let reports = Reports::new(program.decision(decision));
+        let default = OnceLock::new();
+        Self { program: Arc::clone(program), decision, request: request.clone(), layout, default, reports }
     }
 
     /// What [`decide`] says.
@@ -245,7 +251,7 @@ impl Plan {
         }
     }
 
-    /// What [`evaluate`] says. Only rules that fired are traced where nothing else can show in the verdict.
+    /// What [`evaluate`] says. Only rules that fired are told where nothing else can show in the verdict.
     #[must_use]
     pub fn evaluate(&self, facts: &Facts) -> Verdict {
         match self.found(facts) {
@@ -259,18 +265,20 @@ impl Plan {
 
     /// Adds what [`evaluate`] says to `out` as JSON on one line, without a line break.
     pub fn write_json(&self, facts: &Facts, out: &mut Vec<u8>) -> Status {
-        let verdict = match self.found(facts) {
-            None => evaluate(&self.program, self.decision, facts, &self.request),
-            Some(found) => match self.default(facts, &found) {
-                Some(default) => {
-                    out.extend_from_slice(&default.json);
-                    return default.verdict.status;
+        match self.found(facts) {
+            None => {
+                let verdict = evaluate(&self.program, self.decision, facts, &self.request);
+                verdict.write_json(out);
+                verdict.status
+            }
+            Some(found) => {
+                match self.default(facts, &found) {
+                    Some(default) => out.extend_from_slice(&default.json),
+                    None => self.write_report(facts, &found, out),
                 }
-                None => self.report(facts, &found),
-            },
-        };
-        verdict.write_json(out);
-        verdict.status
+                Status::Decided
+            }
+        }
     }
 
     /// What came of the decision, where nothing else can show in its verdict than the rules that fired.
@@ -295,14 +303,6 @@ impl Plan {
     fn has_plain_default(&self) -> bool {
         let because = self.program.decision(self.decision).default_because.in_locale(self.request.locale.as_deref());
         because.pieces.iter().all(|piece| matches!(piece, MessagePiece::Text(_)))
-    }
-
-    fn report(&self, facts: &Facts, found: &Found) -> Verdict {
-        let rules = self.program.decision(self.decision).rules.len();
-        let firing = |at| if found.fired.contains(at) { Firing::Fired } else { Firing::Satisfied };
-        let firing: Vec<Firing> = (0..rules).map(firing).collect();
-        let judged = Judged { in_force: true, firing, sure: found.sure, open: found.open };
-        outcome::report_fired(&self.program, self.decision, facts, &self.request, &judged)
     }
 }
 

@@ -14,13 +14,7 @@ use crate::model::{Cell, Id, OutcomeSet, Value};
 /// Judges the decision of a plan; none where it is not in force.
 #[inline(always)]
 pub(super) fn judge(layout: &Layout, program: &Program, facts: &Facts) -> Option<Found> {
-    let run = Run {
-        layout,
-        program,
-        facts,
-        truths: [const { Slot::new(Remembered::Not) }; REMEMBERED],
-        stores: if layout.stores { Stores::of(layout) } else { None },
-    };
+    let run = Run::new(layout, program, facts);
     let judge = layout.decisions.last().filter(|judge| judge.in_force)?;
     Some(run.judge(judge))
 }
@@ -92,6 +86,13 @@ fn outer(mut outwards: u32, mut env: Around<'_>) -> &Cell {
 }
 
 impl<'r> Run<'r> {
+    #[inline(always)]
+    pub(super) fn new(layout: &'r Layout, program: &'r Program, facts: &'r Facts) -> Self {
+        let truths = [const { Slot::new(Remembered::Not) }; REMEMBERED];
+        let stores = if layout.stores { Stores::of(layout) } else { None };
+        Self { layout, program, facts, truths, stores }
+    }
+
     pub(super) fn value(&self, slot: u32) -> Option<&OnceCell<Cell>> {
         self.stores.as_ref()?.values.get(slot as usize)
     }
