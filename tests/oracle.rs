@@ -141,6 +141,10 @@ fn agree_on_decisions(checked: &Checked, program: &Arc<Program>, world: &World) 
         let plan = Plan::new(program, id, &world.request);
         same(&format!("{name}: planned outcome"), &plan.decide(&world.facts), &bare)?;
         same(&format!("{name}: planned verdict"), &plan.evaluate(&world.facts), &verdict)?;
+        let mut json = Vec::new();
+        same(&format!("{name}: planned status"), plan.write_json(&world.facts, &mut json), verdict.status)?;
+        let expected = serde_json::to_string(&verdict).map_err(|error| error.to_string())?;
+        same(&format!("{name}: planned JSON"), String::from_utf8_lossy(&json), expected.into())?;
         same(&format!("{name}: possible"), bare.possible, judged.possible)?;
         let fired = judged.fires.iter().enumerate().filter(|(_, fires)| **fires == Some(true)).map(|(at, _)| at);
         same(&format!("{name}: fired"), bare.fired.iter().collect::<Vec<_>>(), fired.collect())?;
