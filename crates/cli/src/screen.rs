@@ -81,9 +81,9 @@ impl Screen {
         Self { out: Out::Stream(out), colour }
     }
 
-    /// Nothing but memory, for what is written later.
-    pub fn buffer(colour: bool) -> Self {
-        Self { out: Out::Buffer(Vec::new()), colour }
+    /// Nothing but memory, for what is written later. What stands in it already comes first.
+    pub fn buffer(colour: bool, memory: Vec<u8>) -> Self {
+        Self { out: Out::Buffer(memory), colour }
     }
 
     /// What was written to memory.

@@ -90,7 +90,7 @@ impl Desk {
     /// Checks and tests.
     fn look(&mut self) -> Frame {
         let start = Instant::now();
-        let mut screen = Screen::buffer(self.colour);
+        let mut screen = Screen::buffer(self.colour, Vec::new());
         let (state, summary) = match self.report(&mut screen) {
             Ok(found) => found,
             // A file that was taken away, or cannot be read, is told like any other mistake.
@@ -156,7 +156,7 @@ impl Desk {
         };
         let Some(engine) = &self.engine else { return Ok((State::Broken, files)) };
         let cases = cases::read(&self.policies, &[])?;
-        let mut tested = Screen::buffer(self.colour);
+        let mut tested = Screen::buffer(self.colour, Vec::new());
         let ran = test::each(&engine.snapshot(), &cases, Form::Short, &mut tested, |_| {})?;
         let found = lints().unwrap_or(warnings);
         if !found.items.is_empty() {

@@ -114,9 +114,8 @@ impl Plan {
         let decision = self.program.decision(self.decision);
         let rules = found.fired.iter().filter_map(|at| Some((decision.rules.get(at)?, self.reports.rules.get(at)?)));
         let told = |rule| Told::of_rule(&self.program, self.decision, rule, &self.request).map(Box::new);
-        let mut fired: Vec<Fired<'_>> = rules
-            .map(|(rule, place)| Fired { rule, told: place.get_or_init(|| told(rule)).as_deref() })
-            .collect();
+        let mut fired: Vec<Fired<'_>> =
+            rules.map(|(rule, place)| Fired { rule, told: place.get_or_init(|| told(rule)).as_deref() }).collect();
         // In file order before, which is kept.
         fired.sort_by_key(|fired| std::cmp::Reverse(fired.rule.outcome));
         fired
@@ -129,7 +128,8 @@ impl Plan {
 
     /// Fills in the reasons that are missing, from the steps of their rules.
     fn trace(&self, facts: &Facts, fired: &[Fired<'_>], reasons: &mut [Option<Reason>]) {
-        let missing = || fired.iter().zip(&*reasons).filter(|(_, reason)| reason.is_none()).map(|(fired, _)| fired.rule);
+        let missing =
+            || fired.iter().zip(&*reasons).filter(|(_, reason)| reason.is_none()).map(|(fired, _)| fired.rule);
         if missing().next().is_none() {
             return;
         }

@@ -43,16 +43,20 @@ pub struct Answered {
 /// The next part of the input, none at its end; and why it cannot be read on behind that, where it cannot.
 pub type Next<T> = (Option<T>, Option<Failure>);
 
-/// A part of the input, and where its answers go.
+/// A part of the input, an empty buffer for its answers, and where both go.
 struct Job<T> {
     part: T,
-    answered: mpsc::Sender<Result<Answered, Failure>>,
+    text: Vec<u8>,
+    answered: mpsc::Sender<(T, Result<Answered, Failure>)>,
 }
 
 /// Answers all parts; whether something in them was bad. Where the input cannot be read on, all before that is answered.
+///
+/// The memory of a part that was answered goes to the next one, as does that of its answers: to ask the system for it
+/// anew each time costs as much as to answer a tenth of it.
 pub fn on_all_cores<T: Send>(
-    mut next: impl FnMut() -> Next<T>,
-    answer: impl Fn(&T) -> Result<Answered, Failure> + Sync,
+    mut next: impl FnMut(Option<T>) -> Next<T>,
+    answer: impl Fn(&T, Vec<u8>) -> Result<Answered, Failure> + Sync,
     screen: &mut Screen,
     tally: &mut Tally,
 ) -> Result<bool, Failure> {
@@ -65,31 +69,36 @@ pub fn on_all_cores<T: Send>(
             scope.spawn(move || {
                 loop {
                     let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(Job { part, answered }) = job else { return };
+                    let Ok(Job { part, text, answered }) = job else { return };
+                    let answer = answer(&part, text);
                     // Nobody waits for it where the output could not be written.
-                    let _ = answered.send(answer(&part));
+                    let _ = answered.send((part, answer));
                 }
             });
         }
         // What is under way, in the order of the input.
         let mut under_way = VecDeque::new();
+        let (mut used, mut texts) = (Vec::new(), Vec::new());
         let mut bad = false;
         loop {
-            let (part, failure) = next();
+            let (part, failure) = next(used.pop());
             let is_last = part.is_none() || failure.is_some();
             if let Some(part) = part {
                 let (answered, answer) = mpsc::channel();
                 // The receiver lives as long as the scope.
-                let _ = jobs.send(Job { part, answered });
+                let _ = jobs.send(Job { part, text: texts.pop().unwrap_or_default(), answered });
                 under_way.push_back(answer);
             }
             while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
                 // A thread that died answers nothing; the scope then ends as it did.
-                let Some(Ok(answered)) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
-                let answered = answered?;
+                let Some(Ok((part, answered))) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
+                let mut answered = answered?;
                 screen.bytes(&answered.text)?;
                 tally.merge(answered.tally);
                 bad |= answered.bad;
+                answered.text.clear();
+                texts.push(answered.text);
+                used.push(part);
             }
             if is_last {
                 drop(jobs);
@@ -99,24 +108,22 @@ pub fn on_all_cores<T: Send>(
     })
 }
 
-/// The next lines from a line on.
-pub fn lines(lines: &mut Lines, from_line: u32) -> Next<Block> {
-    let mut block = Block::default();
-    let mut line = Vec::new();
+/// The next lines from a line on, in a block that was used before.
+pub fn lines(lines: &mut Lines, from_line: u32, used: Option<Block>) -> Next<Block> {
+    let mut block = used.unwrap_or_default();
+    block.bytes.clear();
+    block.lines.clear();
     let mut failure = None;
     while block.bytes.len() < BLOCK {
-        let number = match lines.next(&mut line) {
-            Ok(Some(number)) => number,
+        let start = block.bytes.len();
+        match lines.next(&mut block.bytes) {
+            Ok(Some(line)) if line.0 >= from_line => block.lines.push(line),
+            Ok(Some(_)) => block.bytes.truncate(start),
             Ok(None) => break,
             Err(error) => {
                 failure = Some(error);
                 break;
             }
-        };
-        if number >= from_line {
-            let start = block.bytes.len();
-            block.bytes.extend_from_slice(line.trim_ascii());
-            block.lines.push((number, start..block.bytes.len()));
         }
     }
     ((!block.lines.is_empty()).then_some(block), failure)

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -250,15 +251,15 @@ impl Lines {
         self.input.show_progress()
     }
 
-    /// Reads the next line that is not blank, and gives its number from 1.
-    pub fn next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<u32>, Failure> {
+    /// Adds the next line that is not blank to a buffer, and gives its number from 1 and its place there.
+    pub fn next(&mut self, buffer: &mut Vec<u8>) -> Result<Option<(u32, Range<usize>)>, Failure> {
+        let start = buffer.len();
         if let Some(First { number, text, blank }) = self.first.take() {
             self.number = number.saturating_add(blank);
-            *buffer = text;
-            return Ok(Some(number));
+            buffer.extend_from_slice(&text);
+            return Ok(Some((number, start..buffer.len())));
         }
         loop {
-            buffer.clear();
             let Input { source, path, .. } = &mut self.input;
             match line(source, buffer) {
                 Ok(0) => return Ok(None),
@@ -266,12 +267,16 @@ impl Lines {
                 Err(error) => return Err(broken_off(path, self.number, &error)),
             }
             self.number = self.number.saturating_add(1);
-            if self.number == 1 && buffer.starts_with(BYTE_ORDER_MARK) {
-                buffer.drain(..BYTE_ORDER_MARK.len());
+            let mut text = buffer.get(start..).unwrap_or_default();
+            if self.number == 1 {
+                text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
             }
-            if !buffer.trim_ascii().is_empty() {
-                return Ok(Some(self.number));
+            let (text, end) = (text.trim_ascii_start(), buffer.len());
+            let place = end - text.len()..end - text.len() + text.trim_ascii_end().len();
+            if !place.is_empty() {
+                return Ok(Some((self.number, place)));
             }
+            buffer.truncate(start);
         }
     }
 }

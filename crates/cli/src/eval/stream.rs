@@ -37,8 +37,8 @@ impl Desk<'_> {
             self.one_by_one(&mut lines, screen, &mut tally)
         } else {
             batch::on_all_cores(
-                || batch::lines(&mut lines, self.from_line),
-                |block| self.block(block),
+                |used| batch::lines(&mut lines, self.from_line, used),
+                |block, text| self.block(block, text),
                 screen,
                 &mut tally,
             )
@@ -50,11 +50,12 @@ impl Desk<'_> {
     fn one_by_one(&self, lines: &mut Lines, screen: &mut Screen, tally: &mut Tally) -> Result<bool, Failure> {
         let (mut buffer, mut room) = (Vec::new(), self.reader.room());
         let mut bad = false;
-        while let Some(number) = lines.next(&mut buffer)? {
+        while let Some((number, place)) = lines.next(&mut buffer)? {
             if number >= self.from_line {
-                bad |= self.line(number, buffer.trim_ascii(), &mut room, screen, tally)?;
+                bad |= self.line(number, buffer.get(place).unwrap_or_default(), &mut room, screen, tally)?;
                 screen.flush()?;
             }
+            buffer.clear();
         }
         Ok(bad)
     }
@@ -74,8 +75,8 @@ impl Desk<'_> {
         let bad = if records.is_live() {
             self.part_by_part(&mut records, &header, screen, &mut tally)
         } else {
-            let next = || batch::records(&mut records, self.from_line);
-            batch::on_all_cores(next, |part| self.part(part, &header), screen, &mut tally)
+            let next = |_| batch::records(&mut records, self.from_line);
+            batch::on_all_cores(next, |part, text| self.part(part, &header, text), screen, &mut tally)
         };
         drop(progress);
         self.ended(bad, &tally, screen)
@@ -106,9 +107,9 @@ impl Desk<'_> {
         Ok(Status::errors_if(bad?))
     }
 
-    /// The verdicts of a block of lines.
-    fn block(&self, block: &Block) -> Result<Answered, Failure> {
-        let mut screen = Screen::buffer(self.colour);
+    /// The verdicts of a block of lines, in an empty buffer.
+    fn block(&self, block: &Block, text: Vec<u8>) -> Result<Answered, Failure> {
+        let mut screen = Screen::buffer(self.colour, text);
         let mut tally = Tally::default();
         let mut room = self.reader.room();
         let mut bad = false;
@@ -118,9 +119,9 @@ impl Desk<'_> {
         Ok(Answered { text: screen.into_bytes(), bad, tally })
     }
 
-    /// The verdicts of some records.
-    fn part(&self, part: &Part, header: &CsvHeader<'_>) -> Result<Answered, Failure> {
-        let mut screen = Screen::buffer(self.colour);
+    /// The verdicts of some records, in an empty buffer.
+    fn part(&self, part: &Part, header: &CsvHeader<'_>, text: Vec<u8>) -> Result<Answered, Failure> {
+        let mut screen = Screen::buffer(self.colour, text);
         let mut tally = Tally::default();
         let bad = self.records(part, header, &mut screen, &mut tally)?;
         Ok(Answered { text: screen.into_bytes(), bad, tally })
