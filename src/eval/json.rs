@@ -1,6 +1,6 @@
 //! Values as JSON, decimals with the digits that they came with.
 
-use std::io::Write;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -52,16 +52,37 @@ pub(super) fn cell_json(schema: &Schema, kind: &TypeKind, cell: &Cell) -> Json {
 
 /// Adds a cell as JSON: the same bytes as of [`cell_json`], without making it where it is a plain value.
 pub(super) fn write_cell(schema: &Schema, kind: &TypeKind, cell: &Cell, out: &mut Vec<u8>) {
-    // Memory takes all that is written to it.
-    let _ = match cell {
-        Cell::Unknown | Cell::Absent => out.write_all(b"null"),
-        Cell::Known(Value::Bool(true)) => out.write_all(b"true"),
-        Cell::Known(Value::Bool(false)) => out.write_all(b"false"),
-        Cell::Known(Value::Int(n)) => write!(out, "{n}"),
-        Cell::Known(Value::Decimal(n)) => write!(out, "{n}"),
-        Cell::Known(Value::Date(date)) => write!(out, "\"{date}\""),
-        Cell::Known(value) => serde_json::to_writer(out, &value_json(schema, kind, value)).map_err(Into::into),
+    let plain = match cell {
+        Cell::Unknown | Cell::Absent => "null",
+        Cell::Known(Value::Bool(true)) => "true",
+        Cell::Known(Value::Bool(false)) => "false",
+        Cell::Known(Value::Int(n)) => return write_plain(format_args!("{n}"), out),
+        Cell::Known(Value::Decimal(n)) => return write_plain(format_args!("{n}"), out),
+        Cell::Known(Value::Date(date)) => return write_plain(format_args!("\"{date}\""), out),
+        Cell::Known(value) => return write_json(&value_json(schema, kind, value), out),
     };
+    out.extend_from_slice(plain.as_bytes());
+}
+
+/// Adds a value as JSON.
+pub(super) fn write_json<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    // Memory takes all that is written to it.
+    let _ = serde_json::to_writer(out, value);
+}
+
+/// Adds what is formatted, as it is.
+pub(super) fn write_plain(what: fmt::Arguments<'_>, out: &mut Vec<u8>) {
+    // Memory takes all that is written to it.
+    let _ = Bytes(out).write_fmt(what);
+}
+
+struct Bytes<'o>(&'o mut Vec<u8>);
+
+impl Write for Bytes<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
 }
 
 fn value_json(schema: &Schema, kind: &TypeKind, value: &Value) -> Json {

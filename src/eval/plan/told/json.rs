@@ -1,9 +1,7 @@
 //! How a rule is told, and facts, to its reason as JSON: the same bytes as of the value, without making it.
 
-use std::io::Write;
-
 use super::{About, Each, Listener, Place, Told};
-use crate::eval::json::write_cell;
+use crate::eval::json::{write_cell, write_json, write_plain};
 use crate::model::{Cell, Schema};
 
 impl Told {
@@ -20,7 +18,7 @@ impl Told {
         let schema = about.program.schema();
         out.extend_from_slice(&self.head);
         out.extend_from_slice(br#""message":"#);
-        write_text(&message, out);
+        write_json(&message, out);
         out.extend_from_slice(br#","facts":{"#);
         self.besides(&run, &elements, &mut Written { schema, element: None, is_first: true, out });
         out.push(b'}');
@@ -32,25 +30,25 @@ impl Told {
                 }
                 let number = *index;
                 out.extend_from_slice(br#"{"index":"#);
-                write_number(number, out);
+                write_plain(format_args!("{number}"), out);
                 out.extend_from_slice(br#","facts":{"#);
                 let mut written = Written { schema, element: Some((each, number)), is_first: true, out };
                 self.element(&run, each, cell, &mut written);
                 if written.is_first && each.is_plain(cell) {
                     out.extend_from_slice(&each.key);
-                    write_number(number, out);
+                    write_plain(format_args!("{number}"), out);
                     out.extend_from_slice(br#"]":"#);
                     write_cell(schema, &each.item, cell, out);
                 }
                 out.push(b'}');
                 if let Some(part) = parts.get(at).and_then(|part| message.get(part.clone())) {
                     out.extend_from_slice(br#","message":"#);
-                    write_text(part, out);
+                    write_json(part, out);
                 }
                 out.push(b'}');
             }
             out.extend_from_slice(br#"],"element_count":"#);
-            write_number(all.len(), out);
+            write_plain(format_args!("{}", all.len()), out);
         }
         out.extend_from_slice(&self.tail);
         true
@@ -68,15 +66,6 @@ impl Told {
     }
 }
 
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    // Memory takes all that is written to it.
-    let _ = serde_json::to_writer(out, text);
-}
-
-fn write_number(number: usize, out: &mut Vec<u8>) {
-    let _ = write!(out, "{number}");
-}
-
 /// Facts as they are written.
 struct Written<'w> {
     schema: &'w Schema,
@@ -92,7 +81,7 @@ impl Listener for Written<'_> {
         }
         if let Some((each, index)) = self.element {
             self.out.extend_from_slice(&each.key);
-            write_number(index, self.out);
+            write_plain(format_args!("{index}"), self.out);
         }
         self.out.extend_from_slice(&place.key);
         write_cell(self.schema, &place.kind, cell, self.out);
