@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         let item = match Grammar::parse(Rule::item, text) {
             Ok(mut pairs) => pairs.next().and_then(|pair| builder.item(&pair)),
             Err(error) => {
-                self.report_syntax(report::syntax_error(builder, text, &error));
+                self.report_syntax(report::syntax_error(builder, Rule::item, text, &error));
                 return None;
             }
         };

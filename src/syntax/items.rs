@@ -99,7 +99,7 @@ impl Builder<'_> {
         let text = self.reader.mended(self.base + start, self.base + end);
         let builder = Self { base: self.base + start, ..self };
         let diagnostic = match Grammar::parse(rule, text) {
-            Err(error) => report::syntax_error(builder, text, &error),
+            Err(error) => report::syntax_error(builder, rule, text, &error),
             Ok(_) => report::unexpected(self.span(junk), junk.as_str()),
         };
         self.reader.report_syntax(diagnostic);

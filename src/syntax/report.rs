@@ -1,10 +1,11 @@
 //! pest's failures to diagnostics worded for authors: what stands there, what could, and what to do. It never names a
 //! rule of the grammar.
 
+use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::Builder;
-use super::grammar::Rule;
+use super::grammar::{Grammar, Rule};
 use super::scan::{self, Segment};
 use crate::diagnostic::{Code, Diagnostic, Message, msg};
 use crate::source::Span;
@@ -62,8 +63,23 @@ fn token_length(text: &str) -> usize {
     if sign(&first) { text.chars().take_while(sign).count() } else { first.len_utf8() }
 }
 
-/// The diagnostic for a failure of the grammar.
-pub(super) fn syntax_error(builder: Builder<'_>, text: &str, error: &Error<Rule>) -> Diagnostic {
+/// A character that begins nothing, so that it passes every guard of the grammar.
+const NOTHING: char = '\u{1}';
+
+/// The rules that could have stood at a place where reading a text ended. The guards of the grammar keep pest from
+/// trying those that cannot begin with what stands there, so it is asked again with nothing there.
+fn could_stand(rule: Rule, text: &str, found: &Found<'_>, place: usize) -> Option<Vec<Rule>> {
+    let (before, after) = text.split_at_checked(found.start)?;
+    match Grammar::parse(rule, &format!("{before}{NOTHING}{after}")) {
+        Err(Error { variant: ErrorVariant::ParsingError { positives, .. }, location: InputLocation::Pos(at), .. }) => {
+            (place..=found.start).contains(&at).then_some(positives)
+        }
+        _ => None,
+    }
+}
+
+/// The diagnostic for a failure of a rule of the grammar.
+pub(super) fn syntax_error(builder: Builder<'_>, rule: Rule, text: &str, error: &Error<Rule>) -> Diagnostic {
     let place = match error.location {
         InputLocation::Pos(place) | InputLocation::Span((place, _)) => place,
     };
@@ -73,7 +89,8 @@ pub(super) fn syntax_error(builder: Builder<'_>, text: &str, error: &Error<Rule>
         ErrorVariant::CustomError { .. } => return scan::too_deep(builder.reader.file, builder.base + place, 1),
     };
     let found = Found::at(text, place);
-    let expected = Expected::new(positives);
+    let all = could_stand(rule, text, &found, place);
+    let expected = Expected::new(all.as_deref().unwrap_or(positives));
     if let Some(diagnostic) = hints::earlier(builder, &found, &expected) {
         return diagnostic;
     }
@@ -90,7 +107,7 @@ pub(super) fn syntax_error(builder: Builder<'_>, text: &str, error: &Error<Rule>
 
 /// The diagnostic for an expression in a text that cannot be read.
 pub(super) fn template_error(builder: Builder<'_>, text: &str, span: Span, error: &Error<Rule>) -> Diagnostic {
-    let diagnostic = syntax_error(builder, text, error);
+    let diagnostic = syntax_error(builder, Rule::template_expr, text, error);
     if text.trim().is_empty() {
         return unreadable_template(span);
     }

@@ -203,7 +203,7 @@ fn kind(rule: Rule) -> Kind {
         Rule::enum_word => Group("@syntax.enum-word"),
         Rule::value_entry => Group("@syntax.value"),
         Rule::word_arm => Group("@syntax.arm"),
-        Rule::EOI => End,
+        Rule::EOI | Rule::template_end => End,
         Rule::item => Group("@syntax.item"),
         Rule::constraint => Group("@syntax.constraint"),
         _ if is_clause(rule) => Clause,

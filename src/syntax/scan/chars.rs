@@ -173,11 +173,16 @@ impl<'a> Chars<'a> {
     fn step(&mut self, c: char) {
         match c {
             '\n' => {
+                self.blank(self.at, self.at + 1);
                 self.at += 1;
                 self.line_start = self.at;
                 self.line_has_token = false;
             }
-            ' ' | '\t' | '\r' | '\u{3000}' | '\u{a0}' => self.at += c.len_utf8(),
+            ' ' => self.at += 1,
+            '\t' | '\r' | '\u{3000}' | '\u{a0}' => {
+                self.blank(self.at, self.at + c.len_utf8());
+                self.at += c.len_utf8();
+            }
             '/' if self.rest().starts_with("//") => self.comment(),
             '"' => self.text(),
             _ if is_name_start(c) => self.word(),

@@ -2,8 +2,9 @@
 //! expression.
 //!
 //! What it makes is a copy of the text in which every byte keeps its place, but every text is closed, every bracket has
-//! its partner, full-width punctuation is ASCII with spaces behind it, and forbidden characters are spaces. So the
-//! grammar sees what the author meant, and a slip of the keyboard is reported once.
+//! its partner, full-width punctuation is ASCII with spaces behind it, and comments, white space of every kind and
+//! forbidden characters are spaces. So the grammar sees what the author meant, and a slip of the keyboard is reported
+//! once.
 
 mod chars;
 mod segments;
@@ -73,7 +74,7 @@ pub(super) fn scan(file: &SourceFile) -> Scanned {
 
 /// An expression inside a text, made ready for the grammar.
 pub(super) struct Fragment {
-    /// The text, mended. Its offsets count from its own start.
+    /// The text, mended, with a brace behind it. Its offsets count from its own start.
     pub text: String,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
@@ -83,8 +84,9 @@ pub(super) struct Fragment {
 
 /// Scans an expression that stands inside a text.
 pub(super) fn fragment(file: &SourceFile, range: std::ops::Range<usize>) -> Fragment {
-    let chars = chars::Chars::read(file, range);
+    let mut chars = chars::Chars::read(file, range);
     let readable = segments::readable(&chars.marks);
+    chars.out.push(b'}');
     let text = String::from_utf8(chars.out).unwrap_or_default();
     Fragment { text, diagnostics: chars.diagnostics, readable }
 }

@@ -35,7 +35,7 @@ fn words_of_items_are_names_elsewhere() {
 #[test]
 fn a_missing_bracket_ends_at_the_next_item() {
     let text = "decision d {\n    rule r {\n\ndefine x = max(1\n\ndefine y = 2\n";
-    assert_eq!(items(text), ["decision d {\n    rule r {}}", "define x = max(1)", "define y = 2"]);
+    assert_eq!(items(text), ["decision d {     rule r {}}", "define x = max(1)", "define y = 2"]);
     assert_eq!(codes(text), ["unclosed-bracket", "unclosed-bracket", "unclosed-bracket"]);
 }
 

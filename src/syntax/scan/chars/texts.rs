@@ -12,6 +12,7 @@ impl<'a> Chars<'a> {
             self.pending_docs.push(doc.strip_prefix(' ').unwrap_or(doc));
         }
         self.hidden_controls(self.at, self.at + line.len());
+        self.blank(self.at, self.at + line.len());
         self.at += line.len();
     }
 
