@@ -88,6 +88,7 @@ reports! {
     text_missing: "policy a.b\n\ndecision d {\n    title 准入\n    default a because\n    rule r { because x cite page }\n}\n";
     no_items: "hello world\n";
     only_comment: "// nothing here\n";
+    ends_in_a_comment: "policy a. // the name is to come\n\ndefine x = 1\n";
     single_quotes: "policy a.b\n\ndefine x = 'a'\n";
     misplaced_where: "policy a.b\n\ndefine x = max(a where b)\ndefine y = [a: b]\n";
     enum_errors: "policy a.b\n\nenum e { a, 2b, c }\n\nenum f { a < b = c }\n";
