@@ -73,6 +73,15 @@ impl Query {
         }
     }
 
+    /// The name of a rule of a decision, by its place in the decision, as [`Outcome::fired`] has it; none for a value.
+    #[must_use]
+    pub fn rule_name(&self, index: usize) -> Option<&str> {
+        match self.query {
+            compile::Query::Decision(id) => self.policies.program.decision(id).rules.get(index).map(|rule| &*rule.name),
+            compile::Query::Value(_) => None,
+        }
+    }
+
     /// The facts that it reads.
     fn reach(&self) -> &[FactId] {
         &self.policies.program.reach(self.query).facts

@@ -82,8 +82,12 @@ impl RuleSet {
     }
 
     fn near(&self) -> impl Iterator<Item = usize> {
-        let (word, bits) = (self.word, self.bits);
-        (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
+        let (word, mut bits) = (self.word, self.bits);
+        std::iter::from_fn(move || {
+            let next = (bits != 0).then(|| word * 64 + bits.trailing_zeros() as usize)?;
+            bits &= bits - 1;
+            Some(next)
+        })
     }
 
     /// The rules, in file order.

@@ -71,9 +71,9 @@ const NOTHING: char = '\u{1}';
 fn could_stand(rule: Rule, text: &str, found: &Found<'_>, place: usize) -> Option<Vec<Rule>> {
     let (before, after) = text.split_at_checked(found.start)?;
     match Grammar::parse(rule, &format!("{before}{NOTHING}{after}")) {
-        Err(Error { variant: ErrorVariant::ParsingError { positives, .. }, location: InputLocation::Pos(at), .. }) => {
-            (place..=found.start).contains(&at).then_some(positives)
-        }
+        Err(Error {
+            variant: ErrorVariant::ParsingError { positives, .. }, location: InputLocation::Pos(at), ..
+        }) => (place..=found.start).contains(&at).then_some(positives),
         _ => None,
     }
 }

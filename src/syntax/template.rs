@@ -79,7 +79,12 @@ impl Builder<'_> {
                 .map_or(failed, |pair| builder.expr(&pair)),
             Err(error) => {
                 if !mended {
-                    self.reader.report(report::template_error(builder, fragment.text.strip_suffix('}').unwrap_or_default(), span, &error));
+                    self.reader.report(report::template_error(
+                        builder,
+                        fragment.text.strip_suffix('}').unwrap_or_default(),
+                        span,
+                        &error,
+                    ));
                 }
                 failed
             }

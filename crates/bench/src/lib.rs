@@ -88,11 +88,7 @@ pub enum GuardedBy {
 /// A policy of so many rules in one decision, of which a value of one fact leaves one.
 #[must_use]
 pub fn guarded(rules: usize, by: GuardedBy) -> String {
-    let mut text = String::from(
-        "policy generated.guarded\nsource page { title \"A page\" published 2022-10-10 }\n\
-         facts { key: int, size: int }\n\
-         decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n",
-    );
+    let mut text = HEAD.to_owned();
     for rule in 0..rules {
         let guard = match by {
             GuardedBy::Value => format!("key = {rule}"),
@@ -107,6 +103,27 @@ pub fn guarded(rules: usize, by: GuardedBy) -> String {
     text.push_str("}\n");
     text
 }
+
+/// The rules of [`guarded`] written out: each with a message in which the value stands, and a clause of its own.
+#[must_use]
+pub fn written(rules: usize) -> String {
+    let mut text = HEAD.to_owned();
+    for rule in 0..rules {
+        let (least, clause) = (rule % 10, rule % 100);
+        let _ = writeln!(
+            text,
+            "    rule r{rule} {{ when key = {rule} and size > {least} then deny because \"the size is {{size}}\" \
+             cite page \"{clause}\" }}"
+        );
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// What stands before the rules of [`guarded`] and [`written`].
+const HEAD: &str = "policy generated.guarded\nsource page { title \"A page\" published 2022-10-10 }\n\
+    facts { key: int, size: int }\n\
+    decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n";
 
 /// Facts for [`guarded`], of which one rule fires.
 #[must_use]

@@ -11,7 +11,7 @@ impl Visit for Times<'_> {
     fn engine<E: Engine>(&mut self) {
         let Self(criterion, figure, name) = self;
         let mut group = criterion.benchmark_group(*name);
-        if *figure == Figure::Load {
+        if figure.is_load() {
             group.sample_size(10);
         }
         figure.of::<E, _>(|work| _ = group.bench_function(E::NAME, |bench| bench.iter(&mut *work)));

@@ -27,7 +27,7 @@ impl Engine for ByHand {
     type Session<'e> = Program;
 
     fn text(of: Workload) -> Option<Workload> {
-        (!matches!(of, Workload::Guarded(_))).then_some(of)
+        matches!(of, Workload::Admission | Workload::Basket).then_some(of)
     }
 
     fn load(text: &Workload) -> Self {
@@ -62,5 +62,9 @@ impl Session for Program {
             Facts::Shop(shop) => Applied(hand::admission(shop, self.today).1),
             Facts::Basket(_) => Applied::default(),
         }
+    }
+
+    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) {
+        self.applied(facts).names().for_each(each);
     }
 }

@@ -59,6 +59,19 @@ impl Engine for Cedar {
                 }
                 Some(Text { policies, schema: include_str!("../policies/guarded.cedarschema") })
             }
+            // A message is a text, so the host has to put the value into it.
+            Workload::Written(rules) => {
+                let mut policies = String::from("permit (principal, action, resource);\n");
+                for rule in 0..rules {
+                    let (least, clause) = (rule % 10, rule % 100);
+                    let _ = writeln!(
+                        policies,
+                        "@id(\"r{rule}\") @message(\"the size is {{size}}\") @clause(\"{clause}\") \
+                         forbid (principal, action, resource) when {{ context.key == {rule} && context.size > {least} }};"
+                    );
+                }
+                Some(Text { policies, schema: include_str!("../policies/guarded.cedarschema") })
+            }
         }
     }
 
@@ -137,5 +150,14 @@ impl Session for Asking<'_> {
             rules.filter_map(|rule| self.rules.iter().position(|id| id == rule)).for_each(|rule| applied.add(rule));
         }
         applied
+    }
+
+    fn named(&mut self, facts: &Request, mut each: impl FnMut(&str)) {
+        let response = self.response(facts);
+        if response.decision() == Decision::Deny {
+            for rule in response.diagnostics().reason() {
+                each(self.cedar.policies.annotation(rule, "id").expect("it is named"));
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cel::{Context, Env, Program, Value};
 
-use crate::{Applied, Engine, Expressions, Outcome, Session, Workload};
+use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, list_of};
 
 const RULES: [&str; 9] = [
     "closures >= 3",
@@ -26,6 +26,7 @@ pub struct Cel {
     env: Arc<Env>,
     outcomes: Vec<Program>,
     applied: Option<Program>,
+    named: Option<Program>,
 }
 
 impl Engine for Cel {
@@ -40,12 +41,25 @@ impl Engine for Cel {
                 Expressions {
                     outcomes: vec![format!("{} ? 2 : ({denied}) ? 1 : 0", RULES[0])],
                     applied: Some(format!("[{}]", RULES.join(", "))),
+                    named: Some(format!(
+                        "[{}].filter(name, name != '')",
+                        list_of(&RULES, |condition, name| format!("({condition}) ? '{name}' : ''"))
+                    )),
                 }
             }
-            Workload::Basket => Expressions { outcomes: vec![BASKET.to_owned()], applied: None },
+            Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
             Workload::Guarded(rules) => {
                 let rule = |rule| format!("key == {rule} && size > {} ? 1 : 0", rule % 10);
-                Expressions { outcomes: (0..rules).map(rule).collect(), applied: None }
+                Expressions::of((0..rules).map(rule).collect())
+            }
+            Workload::Written(rules) => {
+                let rule = |rule| {
+                    let (least, clause) = (rule % 10, rule % 100);
+                    format!(
+                        "key == {rule} && size > {least} ? [1, 'r{rule}', 'the size is ' + string(size), '{clause}'] : [0]"
+                    )
+                };
+                Expressions::of((0..rules).map(rule).collect())
             }
         })
     }
@@ -53,8 +67,8 @@ impl Engine for Cel {
     fn load(text: &Expressions) -> Self {
         let env = Env::stdlib();
         let compile = |text: &String| env.compile(text).expect("it compiles");
-        let (outcomes, applied) = (text.outcomes.iter().map(compile).collect(), text.applied.as_ref().map(compile));
-        Self { env: Arc::new(env), outcomes, applied }
+        let (applied, named) = (text.applied.as_ref().map(compile), text.named.as_ref().map(compile));
+        Self { outcomes: text.outcomes.iter().map(compile).collect(), applied, named, env: Arc::new(env) }
     }
 
     fn session(&self) -> &Self {
@@ -76,9 +90,14 @@ impl Session for &Cel {
 
     fn decide(&mut self, facts: &Self::Facts) -> Outcome {
         for program in &self.outcomes {
-            match program.execute(facts) {
-                Ok(Value::Int(0)) => {}
-                Ok(Value::Int(place)) => return Outcome::at(place),
+            let place = match program.execute(facts) {
+                // The first of a list, where the rule is written out.
+                Ok(Value::List(told)) => told.first().cloned(),
+                other => other.ok(),
+            };
+            match place {
+                Some(Value::Int(0)) => {}
+                Some(Value::Int(place)) => return Outcome::at(place),
                 other => panic!("{other:?} is no outcome"),
             }
         }
@@ -89,6 +108,18 @@ impl Session for &Cel {
         match self.applied.as_ref().map(|program| program.execute(facts)) {
             Some(Ok(Value::List(rules))) => rules.iter().map(|rule| matches!(rule, Value::Bool(true))).collect(),
             other => panic!("{other:?} is no list"),
+        }
+    }
+
+    fn named(&mut self, facts: &Self::Facts, mut each: impl FnMut(&str)) {
+        let Some(Ok(Value::List(rules))) = self.named.as_ref().map(|program| program.execute(facts)) else {
+            panic!("it is no list")
+        };
+        for rule in rules.iter() {
+            match rule {
+                Value::String(name) => each(name),
+                other => panic!("{other:?} is no name"),
+            }
         }
     }
 }

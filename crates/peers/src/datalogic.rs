@@ -3,7 +3,7 @@
 use datalogic_rs::bumpalo::Bump;
 use datalogic_rs::{EvalInput, Logic, ParsedData};
 
-use crate::{Applied, Engine, Expressions, Outcome, Session, Workload};
+use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, list_of};
 
 const RULES: [&str; 9] = [
     r#"{">=": [{"var": "closures"}, 3]}"#,
@@ -31,6 +31,7 @@ pub struct Datalogic {
     engine: datalogic_rs::Engine,
     outcomes: Vec<Logic>,
     applied: Option<Logic>,
+    named: Option<Logic>,
 }
 
 /// An arena that is used again.
@@ -49,8 +50,12 @@ impl Engine for Datalogic {
             Workload::Admission => Expressions {
                 outcomes: vec![format!(r#"{{"if": [{}, 2, {{"or": [{}]}}, 1, 0]}}"#, RULES[0], RULES[1..].join(", "))],
                 applied: Some(format!("[{}]", RULES.join(", "))),
+                named: Some(format!(
+                    r#"{{"filter": [[{}], {{"var": ""}}]}}"#,
+                    list_of(&RULES, |condition, name| format!(r#"{{"if": [{condition}, "{name}", null]}}"#))
+                )),
             },
-            Workload::Basket => Expressions { outcomes: vec![BASKET.to_owned()], applied: None },
+            Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
             Workload::Guarded(rules) => {
                 let rule = |rule: usize| {
                     let least = rule % 10;
@@ -58,7 +63,16 @@ impl Engine for Datalogic {
                         r#"{{"if": [{{"and": [{{"===": [{{"var": "key"}}, {rule}]}}, {{">": [{{"var": "size"}}, {least}]}}]}}, 1, 0]}}"#
                     )
                 };
-                Expressions { outcomes: (0..rules).map(rule).collect(), applied: None }
+                Expressions::of((0..rules).map(rule).collect())
+            }
+            Workload::Written(rules) => {
+                let rule = |rule: usize| {
+                    let (least, clause) = (rule % 10, rule % 100);
+                    format!(
+                        r#"{{"if": [{{"and": [{{"===": [{{"var": "key"}}, {rule}]}}, {{">": [{{"var": "size"}}, {least}]}}]}}, [1, "r{rule}", {{"cat": ["the size is ", {{"var": "size"}}]}}, "{clause}"], [0]]}}"#
+                    )
+                };
+                Expressions::of((0..rules).map(rule).collect())
             }
         })
     }
@@ -66,8 +80,8 @@ impl Engine for Datalogic {
     fn load(text: &Expressions) -> Self {
         let engine = datalogic_rs::Engine::new();
         let compile = |text: &String| engine.compile(text).expect("it compiles");
-        let (outcomes, applied) = (text.outcomes.iter().map(compile).collect(), text.applied.as_ref().map(compile));
-        Self { engine, outcomes, applied }
+        let (applied, named) = (text.applied.as_ref().map(compile), text.named.as_ref().map(compile));
+        Self { outcomes: text.outcomes.iter().map(compile).collect(), applied, named, engine }
     }
 
     fn session(&self) -> Arena<'_> {
@@ -80,6 +94,8 @@ impl Arena<'_> {
         let facts = facts.into_arena_value(&self.arena).expect("it is JSON");
         for logic in &self.datalogic.outcomes {
             let place = self.datalogic.engine.evaluate(logic, facts, &self.arena).expect("it evaluates");
+            // The first of a list, where the rule is written out.
+            let place = place.as_array().and_then(|told| told.first()).unwrap_or(place);
             match place.as_i64().expect("a whole number") {
                 0 => {}
                 place => return Outcome::at(place),
@@ -92,6 +108,12 @@ impl Arena<'_> {
         let logic = self.datalogic.applied.as_ref().expect("the admission has it");
         let rules = self.datalogic.engine.evaluate(logic, facts, &self.arena).expect("it evaluates");
         rules.as_array().expect("a list").iter().map(|rule| rule.as_bool() == Some(true)).collect()
+    }
+
+    fn names<'a>(&'a self, facts: impl EvalInput<'a>, mut each: impl FnMut(&str)) {
+        let logic = self.datalogic.named.as_ref().expect("the admission has it");
+        let rules = self.datalogic.engine.evaluate(logic, facts, &self.arena).expect("it evaluates");
+        rules.as_array().expect("a list").iter().for_each(|rule| each(rule.as_str().expect("a name")));
     }
 }
 
@@ -124,5 +146,15 @@ impl Session for Arena<'_> {
     fn applied_json(&mut self, json: &[u8]) -> Applied {
         self.arena.reset();
         self.rules(text(json))
+    }
+
+    fn named(&mut self, facts: &ParsedData, each: impl FnMut(&str)) {
+        self.arena.reset();
+        self.names(facts.value(), each);
+    }
+
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
+        self.arena.reset();
+        self.names(text(json), each);
     }
 }

@@ -21,6 +21,8 @@ pub enum Workload {
     Basket,
     /// So many rules, of which the value of one fact leaves one.
     Guarded(usize),
+    /// The same, where every rule has a name, a message with a value, and a clause of a page that it rests on.
+    Written(usize),
 }
 
 /// What comes out. In W3, `Permit` is `accepted` and `Deny` is `refused`.
@@ -76,6 +78,11 @@ impl Applied {
         if let Some(rule) = RULES.iter().position(|rule| *rule == name) {
             self.add(rule);
         }
+    }
+
+    /// The names of the rules.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        RULES.into_iter().enumerate().filter(move |(rule, _)| self.0 >> rule & 1 == 1).map(|(_, name)| name)
     }
 
     /// What the rules come to: the first bars, the others deny.
@@ -149,6 +156,15 @@ pub trait Session {
         let facts = self.read(json);
         self.applied(&facts)
     }
+
+    /// The name of every rule of the admission that applies, as the engine gives it.
+    fn named(&mut self, facts: &Self::Facts, each: impl FnMut(&str));
+
+    /// The name of every rule of the admission that applies, from JSON.
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
+        let facts = self.read(json);
+        self.named(&facts, each);
+    }
 }
 
 /// What is done with each engine.
@@ -175,4 +191,19 @@ pub struct Expressions {
     pub outcomes: Vec<String>,
     /// Gives a list of booleans, one for each rule of the admission.
     pub applied: Option<String>,
+    /// Gives a list of the names of the rules of the admission that apply.
+    pub named: Option<String>,
+}
+
+impl Expressions {
+    /// Expressions that give nothing but an outcome.
+    #[must_use]
+    pub fn of(outcomes: Vec<String>) -> Self {
+        Self { outcomes, applied: None, named: None }
+    }
+}
+
+/// A list of expressions, made of each condition and the name of its rule.
+fn list_of(conditions: &[&str; RULES.len()], item: impl Fn(&str, &str) -> String) -> String {
+    conditions.iter().zip(RULES).map(|(condition, name)| item(condition, name)).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,8 @@
 //! One table of what all engines take, in CPU time, by the median of rounds that are spread over the run:
 //! `cargo run --release -p zhun-peers`.
 
+use std::time::Instant;
+
 use zhun_peers::measure::Figure;
 use zhun_peers::{Engine, Visit, visit_all};
 
@@ -20,24 +22,26 @@ fn cpu() -> u64 {
 }
 
 /// Nanoseconds of CPU time that `work` takes for so many times.
-fn took(times: u64, work: &mut dyn FnMut()) -> u64 {
-    let start = cpu();
+fn took(times: u64, work: &mut dyn FnMut()) -> (u64, f64) {
+    let (start, clock) = (cpu(), Instant::now());
     (0..times).for_each(|_| work());
-    cpu() - start
+    (cpu() - start, clock.elapsed().as_nanos() as f64)
 }
 
 /// The nanoseconds that `work` takes, once for each round.
-fn rounds(work: &mut dyn FnMut()) -> Vec<f64> {
+fn rounds(work: &mut dyn FnMut()) -> Taken {
     // What is made at the first time is not counted, here and in finding out how often a round has room for it.
     work();
     let mut times = 1;
-    let mut last = took(times, work);
+    let (mut last, _) = took(times, work);
     while last < ROUND / 8 {
         times *= 2;
-        last = took(times, work);
+        (last, _) = took(times, work);
     }
     let times = (times * ROUND / last.max(1)).max(1);
-    (0..ROUNDS).map(|_| took(times, work) as f64 / times as f64).collect()
+    let each = (0..ROUNDS).map(|_| took(times, work));
+    let (cpu, wall) = each.map(|(cpu, wall)| (cpu as f64 / times as f64, wall / times as f64)).unzip();
+    Taken { cpu, wall }
 }
 
 fn written(nanoseconds: f64) -> String {
@@ -50,19 +54,33 @@ fn written(nanoseconds: f64) -> String {
     }
 }
 
+/// What each round took, in nanoseconds for one time.
+#[derive(Default)]
+struct Taken {
+    /// Of all cores together.
+    cpu: Vec<f64>,
+    /// By the clock.
+    wall: Vec<f64>,
+}
+
 /// What each figure of an engine took, round by round.
 struct Line {
     name: &'static str,
-    taken: [Vec<f64>; Figure::ALL.len()],
+    taken: [Taken; Figure::ALL.len()],
 }
 
 impl Line {
     fn cells(&mut self) -> String {
-        let cells = self.taken.each_mut().map(|taken| {
+        let median = |taken: &mut Vec<f64>| {
             taken.sort_unstable_by(f64::total_cmp);
             taken.get(taken.len() / 2).map_or("–".to_owned(), |median| written(*median))
+        };
+        let cells = self.taken.iter_mut().zip(Figure::ALL).map(|(taken, (figure, _))| {
+            let cpu = median(&mut taken.cpu);
+            // Only a load works on more than one core.
+            if figure.is_load() { format!("{cpu}, wall {}", median(&mut taken.wall)) } else { cpu }
         });
-        cells.join(" | ")
+        cells.collect::<Vec<_>>().join(" | ")
     }
 }
 
@@ -79,7 +97,9 @@ impl Visit for Table {
             self.lines.push(Line { name: E::NAME, taken: Default::default() });
         }
         for ((figure, _), taken) in Figure::ALL.iter().zip(&mut self.lines[self.next].taken) {
-            taken.extend(figure.of::<E, _>(rounds).unwrap_or_default());
+            let more = figure.of::<E, _>(rounds).unwrap_or_default();
+            taken.cpu.extend(more.cpu);
+            taken.wall.extend(more.wall);
         }
         self.next += 1;
     }

@@ -23,34 +23,55 @@ pub enum Figure {
     ReasonsReady,
     /// The rules of W1 that applied, from the bytes of JSON.
     ReasonsJson,
+    /// The names of the rules of W1 that applied, facts ready.
+    NamesReady,
+    /// The names of the rules of W1 that applied, from the bytes of JSON.
+    NamesJson,
     /// The outcome of W3, facts ready.
     BasketReady,
     /// The outcome of W3 from the bytes of JSON.
     BasketJson,
     /// Rules from text to a first decision.
     Load,
+    /// Rules with names, messages and clauses from text to a first decision.
+    LoadWritten,
     /// One rule that applies, of many.
     OneOfMany,
 }
 
 impl Figure {
     /// All of them, each with its name.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::AdmissionReady, "W1 ready"),
         (Self::AdmissionJson, "W1 JSON"),
         (Self::ReasonsReady, "W1 reasons ready"),
         (Self::ReasonsJson, "W1 reasons JSON"),
+        (Self::NamesReady, "W1 names ready"),
+        (Self::NamesJson, "W1 names JSON"),
         (Self::BasketReady, "W3 ready"),
         (Self::BasketJson, "W3 JSON"),
         (Self::Load, "load 10000 rules"),
+        (Self::LoadWritten, "load 10000 rules with messages and clauses"),
         (Self::OneOfMany, "1 of 10000 rules"),
     ];
 
+    /// Whether it is a load.
+    #[must_use]
+    pub fn is_load(self) -> bool {
+        matches!(self, Self::Load | Self::LoadWritten)
+    }
+
     fn workload(self) -> Workload {
         match self {
-            Self::AdmissionReady | Self::AdmissionJson | Self::ReasonsReady | Self::ReasonsJson => Workload::Admission,
+            Self::AdmissionReady
+            | Self::AdmissionJson
+            | Self::ReasonsReady
+            | Self::ReasonsJson
+            | Self::NamesReady
+            | Self::NamesJson => Workload::Admission,
             Self::BasketReady | Self::BasketJson => Workload::Basket,
             Self::Load | Self::OneOfMany => Workload::Guarded(MANY),
+            Self::LoadWritten => Workload::Written(MANY),
         }
     }
 
@@ -61,11 +82,11 @@ impl Figure {
             .map(|at| match self.workload() {
                 Workload::Admission => hand::shop_json(at),
                 Workload::Basket => hand::basket_json(at),
-                Workload::Guarded(rules) => facts::key(at, rules),
+                Workload::Guarded(rules) | Workload::Written(rules) => facts::key(at, rules),
             })
             .map(E::json)
             .collect();
-        if self == Self::Load {
+        if self.is_load() {
             let json = inputs.first().map(String::as_bytes).unwrap_or_default();
             return Some(time(&mut || {
                 let engine = E::load(&text);
@@ -82,7 +103,13 @@ impl Figure {
             }
             Self::ReasonsReady => time(&mut || _ = black_box(ready.next().map(|facts| session.applied(facts)))),
             Self::ReasonsJson => time(&mut || _ = black_box(json.next().map(|json| session.applied_json(json)))),
-            Self::AdmissionJson | Self::BasketJson | Self::Load => {
+            Self::NamesReady => {
+                time(&mut || _ = ready.next().map(|facts| session.named(facts, |name| _ = black_box(name))))
+            }
+            Self::NamesJson => {
+                time(&mut || _ = json.next().map(|json| session.named_json(json, |name| _ = black_box(name))))
+            }
+            Self::AdmissionJson | Self::BasketJson | Self::Load | Self::LoadWritten => {
                 time(&mut || _ = black_box(json.next().map(|json| session.decide_json(json))))
             }
         })

@@ -55,6 +55,18 @@ impl Engine for Rego {
                 }
                 Module { text, entry_points: &[] }
             }
+            Workload::Written(rules) => {
+                let mut text = String::from("package bench\n\ndefault outcome := [0]\n");
+                for rule in 0..rules {
+                    let (least, clause) = (rule % 10, rule % 100);
+                    let _ = writeln!(
+                        text,
+                        "outcome := [1, \"r{rule}\", sprintf(\"the size is %v\", [input.size]), \"{clause}\"] if {{ \
+                         input.key == {rule}; input.size > {least} }}"
+                    );
+                }
+                Module { text, entry_points: &[] }
+            }
         })
     }
 
@@ -104,6 +116,9 @@ impl Session for Runner {
 
     fn decide(&mut self, facts: &Value) -> Outcome {
         let place = self.run(0, facts);
+        // The first of a list, where the rule is written out.
+        let first = place.as_array().ok().and_then(|told| told.first().cloned());
+        let place = first.unwrap_or(place);
         Outcome::at(place.as_i64().expect("a whole number"))
     }
 
@@ -114,5 +129,10 @@ impl Session for Runner {
             applied.add_named(rule.as_string().expect("a name"));
         }
         applied
+    }
+
+    fn named(&mut self, facts: &Value, mut each: impl FnMut(&str)) {
+        let rules = self.run(1, facts);
+        rules.as_set().expect("a set").iter().for_each(|rule| each(rule.as_string().expect("a name")));
     }
 }

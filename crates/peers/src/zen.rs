@@ -4,7 +4,7 @@ use zen_expression::expression::Standard;
 use zen_expression::vm::VM;
 use zen_expression::{Expression, Isolate, Scope, Variable};
 
-use crate::{Applied, Engine, Expressions, Outcome, Session, Workload};
+use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, list_of};
 
 const RULES: [&str; 9] = [
     "closures >= 3",
@@ -25,6 +25,7 @@ const BASKET: &str = "all(room.products as p, p.seller_id == promoter.id or p.ha
 pub struct Zen {
     outcomes: Vec<Expression<Standard>>,
     applied: Option<Expression<Standard>>,
+    named: Option<Expression<Standard>>,
 }
 
 /// A machine that runs them.
@@ -45,12 +46,25 @@ impl Engine for Zen {
                 Expressions {
                     outcomes: vec![format!("{} ? 2 : (({denied}) ? 1 : 0)", RULES[0])],
                     applied: Some(format!("[{}]", RULES.join(", "))),
+                    named: Some(format!(
+                        "filter([{}], # != null)",
+                        list_of(&RULES, |condition, name| format!("({condition}) ? '{name}' : null"))
+                    )),
                 }
             }
-            Workload::Basket => Expressions { outcomes: vec![BASKET.to_owned()], applied: None },
+            Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
             Workload::Guarded(rules) => {
                 let rule = |rule| format!("key == {rule} and size > {} ? 1 : 0", rule % 10);
-                Expressions { outcomes: (0..rules).map(rule).collect(), applied: None }
+                Expressions::of((0..rules).map(rule).collect())
+            }
+            Workload::Written(rules) => {
+                let rule = |rule| {
+                    let (least, clause) = (rule % 10, rule % 100);
+                    format!(
+                        "key == {rule} and size > {least} ? [1, 'r{rule}', 'the size is ' + string(size), '{clause}'] : [0]"
+                    )
+                };
+                Expressions::of((0..rules).map(rule).collect())
             }
         })
     }
@@ -61,6 +75,7 @@ impl Engine for Zen {
         Self {
             outcomes: text.outcomes.iter().map(&mut compile).collect(),
             applied: text.applied.as_ref().map(&mut compile),
+            named: text.named.as_ref().map(&mut compile),
         }
     }
 
@@ -80,7 +95,12 @@ impl Session for Machine<'_> {
     fn decide(&mut self, facts: &Scope) -> Outcome {
         for expression in &self.zen.outcomes {
             let place = expression.evaluate_with_scope(facts, &mut self.vm).expect("it evaluates");
-            let Variable::Number(place) = place else { panic!("{place:?} is no outcome") };
+            // The first of a list, where the rule is written out.
+            let first = match &place {
+                Variable::Array(told) => told.borrow().first().cloned(),
+                _ => None,
+            };
+            let Variable::Number(place) = first.unwrap_or(place) else { panic!("it is no outcome") };
             if !place.is_zero() {
                 return Outcome::at(place.try_into().expect("a whole number"));
             }
@@ -96,5 +116,13 @@ impl Session for Machine<'_> {
             }
             other => panic!("{other:?} is no list"),
         }
+    }
+
+    fn named(&mut self, facts: &Scope, mut each: impl FnMut(&str)) {
+        let expression = self.zen.named.as_ref().expect("the admission has it");
+        let Ok(Variable::Array(rules)) = expression.evaluate_with_scope(facts, &mut self.vm) else {
+            panic!("it is no list")
+        };
+        rules.borrow().iter().for_each(|rule| each(rule.as_str().expect("a name")));
     }
 }

@@ -3,7 +3,7 @@
 use zhun::eval::{Answer, Verdict};
 use zhun::facts::{Facts, Reader, Room};
 use zhun::{Ask, Engine as Policies};
-use zhun_bench::{GuardedBy, guarded, hand, hot};
+use zhun_bench::{GuardedBy, guarded, hand, hot, written};
 
 use crate::{Applied, Engine, Outcome, RULES, Session, Workload};
 
@@ -31,6 +31,7 @@ impl<const WHOLE: bool> Engine for Zhun<WHOLE> {
             Workload::Admission => (hand::ADMISSION.to_owned(), "admission"),
             Workload::Basket => (hand::BASKET.to_owned(), "creation"),
             Workload::Guarded(rules) => (guarded(rules, GuardedBy::Value), "d"),
+            Workload::Written(rules) => (written(rules), "d"),
         })
     }
 
@@ -65,6 +66,14 @@ fn decide<const WHOLE: bool>(ask: &Ask, facts: &Facts) -> Outcome {
     Outcome::at(ask.outcome(facts).and_then(|outcome| outcome.outcome).expect("it is decided").into())
 }
 
+fn named<const WHOLE: bool>(ask: &Ask, facts: &Facts, mut each: impl FnMut(&str)) {
+    if WHOLE {
+        return verdict(ask, facts).reasons.iter().filter_map(|reason| reason.rule.as_deref()).for_each(each);
+    }
+    let fired = ask.outcome(facts).expect("a decision").fired;
+    fired.iter().for_each(|rule| each(ask.query().rule_name(rule).expect("it has one")));
+}
+
 fn applied<const WHOLE: bool>(ask: &Ask, facts: &Facts) -> Applied {
     if WHOLE {
         let mut applied = Applied::default();
@@ -97,5 +106,13 @@ impl<const WHOLE: bool> Session for Asking<'_, WHOLE> {
 
     fn applied_json(&mut self, json: &[u8]) -> Applied {
         applied::<WHOLE>(self.ask, self.room.json(json).expect("they fit"))
+    }
+
+    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) {
+        named::<WHOLE>(self.ask, facts, each);
+    }
+
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
+        named::<WHOLE>(self.ask, self.room.json(json).expect("they fit"), each);
     }
 }

@@ -33,6 +33,10 @@ impl Visit for Agreement<'_> {
                 let applied = session.applied(&facts);
                 assert_eq!(applied.outcome(), outcome, "{}", what("has other reasons than outcomes"));
                 assert_eq!(session.applied_json(asked.as_bytes()), applied, "{}", what("has other reasons from JSON"));
+                let mut named = Applied::default();
+                session.named(&facts, |name| named.add_named(name));
+                session.named_json(asked.as_bytes(), |name| named.add_named(name));
+                assert_eq!(named, applied, "{}", what("names other reasons"));
                 match self.applied.get(at) {
                     Some(expected) => assert_eq!(applied, *expected, "{}", what("has other reasons")),
                     None => self.applied.push(applied),
@@ -80,10 +84,12 @@ fn one_rule_of_many() {
         .map(|at| facts::key(at, 200))
         .chain((0..100).map(|at| format!(r#"{{"key": {}, "size": {}}}"#, at * 3, at % 12)))
         .collect();
-    let found = agree(Workload::Guarded(200), &inputs);
-    assert_eq!(found.engines.len(), 7, "{:?}", found.engines);
-    for outcome in [Outcome::Permit, Outcome::Deny] {
-        let times = found.outcomes.iter().filter(|found| **found == outcome).count();
-        assert!(times > 20, "{outcome:?} came out {times} times");
+    for workload in [Workload::Guarded(200), Workload::Written(200)] {
+        let found = agree(workload, &inputs);
+        assert_eq!(found.engines.len(), 7, "{:?}", found.engines);
+        for outcome in [Outcome::Permit, Outcome::Deny] {
+            let times = found.outcomes.iter().filter(|found| **found == outcome).count();
+            assert!(times > 20, "{outcome:?} came out {times} times");
+        }
     }
 }
