@@ -17,6 +17,9 @@ const BASKET: &str = include_str!("../policies/basket.rego");
 const OUTCOME: &str = "data.bench.outcome";
 const APPLIED: &str = "data.bench.applied";
 
+/// How many written out rules one module holds.
+const RULES_OF_A_MODULE: usize = 2_000;
+
 /// Rules that were loaded.
 pub enum Rego {
     /// A program of the virtual machine.
@@ -25,9 +28,9 @@ pub enum Rego {
     Interpreter(Box<regorus::Engine>),
 }
 
-/// A module, and what the virtual machine is asked for; nothing where it has no room.
+/// Modules, and what the virtual machine is asked for; nothing where it has no room.
 pub struct Module {
-    text: String,
+    texts: Vec<String>,
     entry_points: &'static [&'static str],
 }
 
@@ -46,33 +49,41 @@ impl Engine for Rego {
 
     fn text(of: Workload) -> Option<Module> {
         Some(match of {
-            Workload::Admission => Module { text: ADMISSION.to_owned(), entry_points: &[OUTCOME, APPLIED] },
-            Workload::Basket => Module { text: BASKET.to_owned(), entry_points: &[OUTCOME] },
+            Workload::Admission => Module { texts: vec![ADMISSION.to_owned()], entry_points: &[OUTCOME, APPLIED] },
+            Workload::Basket => Module { texts: vec![BASKET.to_owned()], entry_points: &[OUTCOME] },
             Workload::Guarded(rules) => {
                 let mut text = String::from("package bench\n\ndefault outcome := 0\n");
                 for rule in 0..rules {
                     let _ = writeln!(text, "outcome := 1 if {{ input.key == {rule}; input.size > {} }}", rule % 10);
                 }
-                Module { text, entry_points: &[] }
+                Module { texts: vec![text], entry_points: &[] }
             }
             Workload::Written(rules) => {
-                let mut text = String::from("package bench\n\ndefault outcome := [0]\n");
-                for rule in 0..rules {
+                let rule = |rule: usize| {
                     let (least, clause) = (rule % 10, rule % 100);
-                    let _ = writeln!(
-                        text,
+                    format!(
                         "outcome := [1, \"r{rule}\", sprintf(\"the size is %v\", [input.size]), \"{clause}\"] if {{ \
-                         input.key == {rule}; input.size > {least} }}"
-                    );
-                }
-                Module { text, entry_points: &[] }
+                         input.key == {rule}; input.size > {least} }}\n"
+                    )
+                };
+                // A module has no room for all.
+                let starts = (0..rules).step_by(RULES_OF_A_MODULE);
+                let module = |start| {
+                    let rules: String = (start..rules.min(start + RULES_OF_A_MODULE)).map(rule).collect();
+                    format!("package bench\n\n{rules}")
+                };
+                let mut texts: Vec<String> = starts.map(module).collect();
+                texts.push("package bench\n\ndefault outcome := [0]\n".to_owned());
+                Module { texts, entry_points: &[] }
             }
         })
     }
 
     fn load(module: &Module) -> Self {
         let mut engine = regorus::Engine::new();
-        engine.add_policy("bench.rego".to_owned(), module.text.clone()).expect("it parses");
+        for (at, text) in module.texts.iter().enumerate() {
+            engine.add_policy(format!("bench{at}.rego"), text.clone()).expect("it parses");
+        }
         if module.entry_points.is_empty() {
             return Self::Interpreter(Box::new(engine));
         }
