@@ -88,7 +88,7 @@ pub enum GuardedBy {
 /// A policy of so many rules in one decision, of which a value of one fact leaves one.
 #[must_use]
 pub fn guarded(rules: usize, by: GuardedBy) -> String {
-    let mut text = HEAD.to_owned();
+    let mut text = HEAD.to_owned() + DECISION;
     for rule in 0..rules {
         let guard = match by {
             GuardedBy::Value => format!("key = {rule}"),
@@ -104,11 +104,15 @@ pub fn guarded(rules: usize, by: GuardedBy) -> String {
     text
 }
 
-/// The rules of [`guarded`] written out: each with a message in which the value stands, and a clause of its own.
+/// The rules of [`guarded`] written out, each with a message in which the value stands and a clause: 500 to a decision, `d`
+/// and then `d1` and so on.
 #[must_use]
 pub fn written(rules: usize) -> String {
-    let mut text = HEAD.to_owned();
+    let mut text = HEAD.to_owned() + DECISION;
     for rule in 0..rules {
+        if rule > 0 && rule % 500 == 0 {
+            let _ = write!(text, "}}\n{}", DECISION.replace("decision d ", &format!("decision d{} ", rule / 500)));
+        }
         let (least, clause) = (rule % 10, rule % 100);
         let _ = writeln!(
             text,
@@ -120,10 +124,11 @@ pub fn written(rules: usize) -> String {
     text
 }
 
-/// What stands before the rules of [`guarded`] and [`written`].
+/// What stands before the decisions of [`guarded`] and [`written`].
 const HEAD: &str = "policy generated.guarded\nsource page { title \"A page\" published 2022-10-10 }\n\
-    facts { key: int, size: int }\n\
-    decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n";
+    facts { key: int, size: int }\n";
+/// What stands before their rules.
+const DECISION: &str = "decision d {\n    outcomes permit < deny\n    default  permit because \"fine\"\n";
 
 /// Facts for [`guarded`], of which one rule fires.
 #[must_use]

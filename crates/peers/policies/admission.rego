@@ -59,3 +59,5 @@ applied contains "documents_not_uploaded" if not input.brand_documents.uploaded
 applied contains "documents_not_authentic" if not input.brand_documents.authentic
 
 applied contains "documents_not_compliant" if not input.brand_documents.compliant
+
+verdict := [outcome, applied]

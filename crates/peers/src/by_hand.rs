@@ -64,7 +64,10 @@ impl Session for Program {
         }
     }
 
-    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) {
-        self.applied(facts).names().for_each(each);
+    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) -> Outcome {
+        let Facts::Shop(shop) = facts else { panic!("only the admission has names") };
+        let (outcome, rules) = hand::admission(shop, self.today);
+        Applied(rules).names().for_each(each);
+        Outcome::at(outcome.into())
     }
 }

@@ -152,12 +152,19 @@ impl Session for Asking<'_> {
         applied
     }
 
-    fn named(&mut self, facts: &Request, mut each: impl FnMut(&str)) {
+    fn named(&mut self, facts: &Request, mut each: impl FnMut(&str)) -> Outcome {
         let response = self.response(facts);
-        if response.decision() == Decision::Deny {
-            for rule in response.diagnostics().reason() {
-                each(self.cedar.policies.annotation(rule, "id").expect("it is named"));
-            }
+        if response.decision() == Decision::Allow {
+            return Outcome::Permit;
         }
+        let mut outcome = Outcome::Deny;
+        for rule in response.diagnostics().reason() {
+            let name = self.cedar.policies.annotation(rule, "id").expect("it is named");
+            if name == RULES[0] {
+                outcome = Outcome::Barred;
+            }
+            each(name);
+        }
+        outcome
     }
 }

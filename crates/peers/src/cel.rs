@@ -38,13 +38,12 @@ impl Engine for Cel {
         Some(match of {
             Workload::Admission => {
                 let denied = RULES[1..].join(") || (");
+                let outcome = format!("{} ? 2 : ({denied}) ? 1 : 0", RULES[0]);
+                let named = |condition: &str, name: &str| format!("({condition}) ? '{name}' : ''");
                 Expressions {
-                    outcomes: vec![format!("{} ? 2 : ({denied}) ? 1 : 0", RULES[0])],
                     applied: Some(format!("[{}]", RULES.join(", "))),
-                    named: Some(format!(
-                        "[{}].filter(name, name != '')",
-                        list_of(&RULES, |condition, name| format!("({condition}) ? '{name}' : ''"))
-                    )),
+                    named: Some(format!("[{outcome}, [{}].filter(name, name != '')]", list_of(&RULES, named))),
+                    outcomes: vec![outcome],
                 }
             }
             Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
@@ -111,15 +110,17 @@ impl Session for &Cel {
         }
     }
 
-    fn named(&mut self, facts: &Self::Facts, mut each: impl FnMut(&str)) {
-        let Some(Ok(Value::List(rules))) = self.named.as_ref().map(|program| program.execute(facts)) else {
+    fn named(&mut self, facts: &Self::Facts, mut each: impl FnMut(&str)) -> Outcome {
+        let Some(Ok(Value::List(told))) = self.named.as_ref().map(|program| program.execute(facts)) else {
             panic!("it is no list")
         };
+        let [Value::Int(outcome), Value::List(rules)] = &told[..] else { panic!("it has two parts") };
         for rule in rules.iter() {
             match rule {
                 Value::String(name) => each(name),
                 other => panic!("{other:?} is no name"),
             }
         }
+        Outcome::at(*outcome)
     }
 }

@@ -47,14 +47,15 @@ impl Engine for Datalogic {
 
     fn text(of: Workload) -> Option<Expressions> {
         Some(match of {
-            Workload::Admission => Expressions {
-                outcomes: vec![format!(r#"{{"if": [{}, 2, {{"or": [{}]}}, 1, 0]}}"#, RULES[0], RULES[1..].join(", "))],
-                applied: Some(format!("[{}]", RULES.join(", "))),
-                named: Some(format!(
-                    r#"{{"filter": [[{}], {{"var": ""}}]}}"#,
-                    list_of(&RULES, |condition, name| format!(r#"{{"if": [{condition}, "{name}", null]}}"#))
-                )),
-            },
+            Workload::Admission => {
+                let outcome = format!(r#"{{"if": [{}, 2, {{"or": [{}]}}, 1, 0]}}"#, RULES[0], RULES[1..].join(", "));
+                let named = |condition: &str, name: &str| format!(r#"{{"if": [{condition}, "{name}", null]}}"#);
+                Expressions {
+                    applied: Some(format!("[{}]", RULES.join(", "))),
+                    named: Some(format!(r#"[{outcome}, {{"filter": [[{}], {{"var": ""}}]}}]"#, list_of(&RULES, named))),
+                    outcomes: vec![outcome],
+                }
+            }
             Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
             Workload::Guarded(rules) => {
                 let rule = |rule: usize| {
@@ -110,10 +111,12 @@ impl Arena<'_> {
         rules.as_array().expect("a list").iter().map(|rule| rule.as_bool() == Some(true)).collect()
     }
 
-    fn names<'a>(&'a self, facts: impl EvalInput<'a>, mut each: impl FnMut(&str)) {
+    fn names<'a>(&'a self, facts: impl EvalInput<'a>, mut each: impl FnMut(&str)) -> Outcome {
         let logic = self.datalogic.named.as_ref().expect("the admission has it");
-        let rules = self.datalogic.engine.evaluate(logic, facts, &self.arena).expect("it evaluates");
+        let told = self.datalogic.engine.evaluate(logic, facts, &self.arena).expect("it evaluates");
+        let [outcome, rules] = told.as_array().expect("a list") else { panic!("it has two parts") };
         rules.as_array().expect("a list").iter().for_each(|rule| each(rule.as_str().expect("a name")));
+        Outcome::at(outcome.as_i64().expect("a whole number"))
     }
 }
 
@@ -148,13 +151,13 @@ impl Session for Arena<'_> {
         self.rules(text(json))
     }
 
-    fn named(&mut self, facts: &ParsedData, each: impl FnMut(&str)) {
+    fn named(&mut self, facts: &ParsedData, each: impl FnMut(&str)) -> Outcome {
         self.arena.reset();
-        self.names(facts.value(), each);
+        self.names(facts.value(), each)
     }
 
-    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) -> Outcome {
         self.arena.reset();
-        self.names(text(json), each);
+        self.names(text(json), each)
     }
 }

@@ -157,13 +157,13 @@ pub trait Session {
         self.applied(&facts)
     }
 
-    /// The name of every rule of the admission that applies, as the engine gives it.
-    fn named(&mut self, facts: &Self::Facts, each: impl FnMut(&str));
+    /// The outcome of the admission with the name of every rule that applies, as the engine gives them.
+    fn named(&mut self, facts: &Self::Facts, each: impl FnMut(&str)) -> Outcome;
 
-    /// The name of every rule of the admission that applies, from JSON.
-    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
+    /// The outcome of the admission with the name of every rule that applies, from JSON.
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) -> Outcome {
         let facts = self.read(json);
-        self.named(&facts, each);
+        self.named(&facts, each)
     }
 }
 
@@ -191,7 +191,7 @@ pub struct Expressions {
     pub outcomes: Vec<String>,
     /// Gives a list of booleans, one for each rule of the admission.
     pub applied: Option<String>,
-    /// Gives a list of the names of the rules of the admission that apply.
+    /// Gives a list of the place of the outcome and a list of the names of the rules of the admission that apply.
     pub named: Option<String>,
 }
 

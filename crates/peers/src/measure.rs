@@ -19,14 +19,14 @@ pub enum Figure {
     AdmissionReady,
     /// The outcome of W1 from the bytes of JSON.
     AdmissionJson,
-    /// The rules of W1 that applied, facts ready.
+    /// Which rules of W1 applied, as flags, facts ready.
+    FlagsReady,
+    /// Which rules of W1 applied, as flags, from the bytes of JSON.
+    FlagsJson,
+    /// The outcome of W1 with the names of the rules that applied, facts ready.
     ReasonsReady,
-    /// The rules of W1 that applied, from the bytes of JSON.
+    /// The outcome of W1 with the names of the rules that applied, from the bytes of JSON.
     ReasonsJson,
-    /// The names of the rules of W1 that applied, facts ready.
-    NamesReady,
-    /// The names of the rules of W1 that applied, from the bytes of JSON.
-    NamesJson,
     /// The outcome of W3, facts ready.
     BasketReady,
     /// The outcome of W3 from the bytes of JSON.
@@ -44,10 +44,10 @@ impl Figure {
     pub const ALL: [(Self, &'static str); 11] = [
         (Self::AdmissionReady, "W1 ready"),
         (Self::AdmissionJson, "W1 JSON"),
+        (Self::FlagsReady, "W1 flags ready"),
+        (Self::FlagsJson, "W1 flags JSON"),
         (Self::ReasonsReady, "W1 reasons ready"),
         (Self::ReasonsJson, "W1 reasons JSON"),
-        (Self::NamesReady, "W1 names ready"),
-        (Self::NamesJson, "W1 names JSON"),
         (Self::BasketReady, "W3 ready"),
         (Self::BasketJson, "W3 JSON"),
         (Self::Load, "load 10000 rules"),
@@ -65,10 +65,10 @@ impl Figure {
         match self {
             Self::AdmissionReady
             | Self::AdmissionJson
+            | Self::FlagsReady
+            | Self::FlagsJson
             | Self::ReasonsReady
-            | Self::ReasonsJson
-            | Self::NamesReady
-            | Self::NamesJson => Workload::Admission,
+            | Self::ReasonsJson => Workload::Admission,
             Self::BasketReady | Self::BasketJson => Workload::Basket,
             Self::Load | Self::OneOfMany => Workload::Guarded(MANY),
             Self::LoadWritten => Workload::Written(MANY),
@@ -101,14 +101,14 @@ impl Figure {
             Self::AdmissionReady | Self::BasketReady | Self::OneOfMany => {
                 time(&mut || _ = black_box(ready.next().map(|facts| session.decide(facts))))
             }
-            Self::ReasonsReady => time(&mut || _ = black_box(ready.next().map(|facts| session.applied(facts)))),
-            Self::ReasonsJson => time(&mut || _ = black_box(json.next().map(|json| session.applied_json(json)))),
-            Self::NamesReady => {
-                time(&mut || _ = ready.next().map(|facts| session.named(facts, |name| _ = black_box(name))))
+            Self::FlagsReady => time(&mut || _ = black_box(ready.next().map(|facts| session.applied(facts)))),
+            Self::FlagsJson => time(&mut || _ = black_box(json.next().map(|json| session.applied_json(json)))),
+            Self::ReasonsReady => {
+                time(&mut || _ = black_box(ready.next().map(|facts| session.named(facts, |name| _ = black_box(name)))))
             }
-            Self::NamesJson => {
-                time(&mut || _ = json.next().map(|json| session.named_json(json, |name| _ = black_box(name))))
-            }
+            Self::ReasonsJson => time(&mut || {
+                _ = black_box(json.next().map(|json| session.named_json(json, |name| _ = black_box(name))))
+            }),
             Self::AdmissionJson | Self::BasketJson | Self::Load | Self::LoadWritten => {
                 time(&mut || _ = black_box(json.next().map(|json| session.decide_json(json))))
             }

@@ -16,6 +16,7 @@ const BASKET: &str = include_str!("../policies/basket.rego");
 
 const OUTCOME: &str = "data.bench.outcome";
 const APPLIED: &str = "data.bench.applied";
+const VERDICT: &str = "data.bench.verdict";
 
 /// How many written out rules one module holds.
 const RULES_OF_A_MODULE: usize = 2_000;
@@ -49,7 +50,9 @@ impl Engine for Rego {
 
     fn text(of: Workload) -> Option<Module> {
         Some(match of {
-            Workload::Admission => Module { texts: vec![ADMISSION.to_owned()], entry_points: &[OUTCOME, APPLIED] },
+            Workload::Admission => {
+                Module { texts: vec![ADMISSION.to_owned()], entry_points: &[OUTCOME, APPLIED, VERDICT] }
+            }
             Workload::Basket => Module { texts: vec![BASKET.to_owned()], entry_points: &[OUTCOME] },
             Workload::Guarded(rules) => {
                 let mut text = String::from("package bench\n\ndefault outcome := 0\n");
@@ -142,8 +145,11 @@ impl Session for Runner {
         applied
     }
 
-    fn named(&mut self, facts: &Value, mut each: impl FnMut(&str)) {
-        let rules = self.run(1, facts);
+    fn named(&mut self, facts: &Value, mut each: impl FnMut(&str)) -> Outcome {
+        let told = self.run(2, facts);
+        let told = told.as_array().expect("a list");
+        let (outcome, rules) = (&told[0], &told[1]);
         rules.as_set().expect("a set").iter().for_each(|rule| each(rule.as_string().expect("a name")));
+        Outcome::at(outcome.as_i64().expect("a whole number"))
     }
 }

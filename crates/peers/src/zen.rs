@@ -43,13 +43,12 @@ impl Engine for Zen {
         Some(match of {
             Workload::Admission => {
                 let denied = RULES[1..].join(") or (");
+                let outcome = format!("{} ? 2 : (({denied}) ? 1 : 0)", RULES[0]);
+                let named = |condition: &str, name: &str| format!("({condition}) ? '{name}' : null");
                 Expressions {
-                    outcomes: vec![format!("{} ? 2 : (({denied}) ? 1 : 0)", RULES[0])],
                     applied: Some(format!("[{}]", RULES.join(", "))),
-                    named: Some(format!(
-                        "filter([{}], # != null)",
-                        list_of(&RULES, |condition, name| format!("({condition}) ? '{name}' : null"))
-                    )),
+                    named: Some(format!("[{outcome}, filter([{}], # != null)]", list_of(&RULES, named))),
+                    outcomes: vec![outcome],
                 }
             }
             Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
@@ -118,11 +117,14 @@ impl Session for Machine<'_> {
         }
     }
 
-    fn named(&mut self, facts: &Scope, mut each: impl FnMut(&str)) {
+    fn named(&mut self, facts: &Scope, mut each: impl FnMut(&str)) -> Outcome {
         let expression = self.zen.named.as_ref().expect("the admission has it");
-        let Ok(Variable::Array(rules)) = expression.evaluate_with_scope(facts, &mut self.vm) else {
+        let Ok(Variable::Array(told)) = expression.evaluate_with_scope(facts, &mut self.vm) else {
             panic!("it is no list")
         };
+        let told = told.borrow();
+        let [Variable::Number(outcome), Variable::Array(rules)] = &told[..] else { panic!("it has two parts") };
         rules.borrow().iter().for_each(|rule| each(rule.as_str().expect("a name")));
+        Outcome::at((*outcome).try_into().expect("a whole number"))
     }
 }

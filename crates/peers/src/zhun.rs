@@ -56,22 +56,29 @@ fn verdict(ask: &Ask, facts: &Facts) -> Verdict {
 
 fn decide<const WHOLE: bool>(ask: &Ask, facts: &Facts) -> Outcome {
     if WHOLE {
-        return match verdict(ask, facts).outcome.as_deref() {
-            Some("permit" | "accepted") => Outcome::Permit,
-            Some("deny" | "refused") => Outcome::Deny,
-            Some("barred") => Outcome::Barred,
-            other => panic!("{other:?} is no outcome"),
-        };
+        return named_outcome(&verdict(ask, facts));
     }
     Outcome::at(ask.outcome(facts).and_then(|outcome| outcome.outcome).expect("it is decided").into())
 }
 
-fn named<const WHOLE: bool>(ask: &Ask, facts: &Facts, mut each: impl FnMut(&str)) {
+fn named<const WHOLE: bool>(ask: &Ask, facts: &Facts, mut each: impl FnMut(&str)) -> Outcome {
     if WHOLE {
-        return verdict(ask, facts).reasons.iter().filter_map(|reason| reason.rule.as_deref()).for_each(each);
+        let verdict = verdict(ask, facts);
+        verdict.reasons.iter().filter_map(|reason| reason.rule.as_deref()).for_each(each);
+        return named_outcome(&verdict);
     }
-    let fired = ask.outcome(facts).expect("a decision").fired;
-    fired.iter().for_each(|rule| each(ask.query().rule_name(rule).expect("it has one")));
+    let found = ask.outcome(facts).expect("a decision");
+    found.fired.iter().for_each(|rule| each(ask.query().rule_name(rule).expect("it has one")));
+    Outcome::at(found.outcome.expect("it is decided").into())
+}
+
+fn named_outcome(verdict: &Verdict) -> Outcome {
+    match verdict.outcome.as_deref() {
+        Some("permit" | "accepted") => Outcome::Permit,
+        Some("deny" | "refused") => Outcome::Deny,
+        Some("barred") => Outcome::Barred,
+        other => panic!("{other:?} is no outcome"),
+    }
 }
 
 fn applied<const WHOLE: bool>(ask: &Ask, facts: &Facts) -> Applied {
@@ -108,11 +115,11 @@ impl<const WHOLE: bool> Session for Asking<'_, WHOLE> {
         applied::<WHOLE>(self.ask, self.room.json(json).expect("they fit"))
     }
 
-    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) {
-        named::<WHOLE>(self.ask, facts, each);
+    fn named(&mut self, facts: &Facts, each: impl FnMut(&str)) -> Outcome {
+        named::<WHOLE>(self.ask, facts, each)
     }
 
-    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) {
-        named::<WHOLE>(self.ask, self.room.json(json).expect("they fit"), each);
+    fn named_json(&mut self, json: &[u8], each: impl FnMut(&str)) -> Outcome {
+        named::<WHOLE>(self.ask, self.room.json(json).expect("they fit"), each)
     }
 }

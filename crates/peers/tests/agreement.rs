@@ -34,9 +34,11 @@ impl Visit for Agreement<'_> {
                 assert_eq!(applied.outcome(), outcome, "{}", what("has other reasons than outcomes"));
                 assert_eq!(session.applied_json(asked.as_bytes()), applied, "{}", what("has other reasons from JSON"));
                 let mut named = Applied::default();
-                session.named(&facts, |name| named.add_named(name));
-                session.named_json(asked.as_bytes(), |name| named.add_named(name));
+                assert_eq!(session.named(&facts, |name| named.add_named(name)), outcome, "{}", what("tells otherwise"));
                 assert_eq!(named, applied, "{}", what("names other reasons"));
+                let mut named = Applied::default();
+                let told = session.named_json(asked.as_bytes(), |name| named.add_named(name));
+                assert_eq!((told, named), (outcome, applied), "{}", what("tells otherwise from JSON"));
                 match self.applied.get(at) {
                     Some(expected) => assert_eq!(applied, *expected, "{}", what("has other reasons")),
                     None => self.applied.push(applied),
