@@ -11,6 +11,12 @@ pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.binary_search(&word).is_ok()
 }
 
+/// Whether a text is a word, reserved or not.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_name_start) && chars.all(is_name_char)
+}
+
 /// Whether a character may begin a name.
 pub(super) fn is_name_start(c: char) -> bool {
     c == '_' || if c.is_ascii() { c.is_ascii_alphabetic() } else { pest::unicode::XID_START(c) }
