@@ -109,8 +109,8 @@ pub(super) fn whole(texts: Texts) -> Result<Loaded, Diagnostics> {
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    let program = compile(&checked);
     let outlines = files.iter().map(|file| Arc::new(file.outline())).collect();
+    let program = syntax::drop_beside(files, || compile(&checked));
     Ok(Loaded { checked, program, diagnostics, bodies, outlines })
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::ast::Item;
+use super::ast::{File, Item};
 use super::build::Reader;
 use super::scan::Scanned;
 use super::{Parsed, finish, is_too_large, scan, too_large};
@@ -14,6 +14,8 @@ use crate::source::SourceFile;
 
 /// With less text than this, threads cost more than they spare.
 const WORTHWHILE: usize = 32 * 1024;
+/// The same for dropping trees: decisions are most of what a large policy has.
+const WORTHWHILE_ITEMS: usize = 100;
 /// So many bytes of a file are read in one go.
 const PIECE: usize = 16 * 1024;
 /// More threads than this have not been tried.
@@ -30,8 +32,7 @@ pub(super) struct Piece {
 #[must_use]
 pub fn parse_all(files: &[&SourceFile]) -> Vec<Parsed> {
     let bytes: usize = files.iter().map(|file| file.text().len()).sum();
-    let threads = if bytes < WORTHWHILE { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
-    let threads = threads.min(MOST_THREADS);
+    let threads = if bytes < WORTHWHILE { 1 } else { threads() };
     if threads == 1 {
         return files.iter().map(|file| super::parse(file)).collect();
     }
@@ -69,6 +70,26 @@ pub fn parse_all(files: &[&SourceFile]) -> Vec<Parsed> {
         parsed.push(finish(file, whole, scanned.diagnostics));
     }
     parsed
+}
+
+/// Does something while another thread gives back the memory of trees, which takes a tenth of the time of a load. Small
+/// ones are not worth one.
+pub fn drop_beside<R>(files: Vec<File>, work: impl FnOnce() -> R) -> R {
+    let items: usize = files.iter().map(|file| file.items.len()).sum();
+    if items < WORTHWHILE_ITEMS || threads() == 1 {
+        drop(files);
+        return work();
+    }
+    thread::scope(|scope| {
+        // Where no thread can be had, this one drops what it was to take along.
+        let _ = thread::Builder::new().spawn_scoped(scope, move || drop(files));
+        work()
+    })
+}
+
+/// On how many threads to work.
+fn threads() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS)
 }
 
 /// Reads some of a file's items.

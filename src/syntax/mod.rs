@@ -22,7 +22,7 @@ mod words;
 use crate::diagnostic::{Code, Diagnostic, Severity, msg};
 use crate::source::{FileId, SourceFile, Span};
 
-pub use many::parse_all;
+pub use many::{drop_beside, parse_all};
 pub use words::RESERVED;
 
 /// The longest file that is read, in bytes.
