@@ -28,10 +28,11 @@ impl Path {
 }
 
 /// Every hot path.
-pub const PATHS: [Path; 16] = [
+pub const PATHS: [Path; 18] = [
     Path { name: "w1-ready", times: 6400, run: w1_ready },
     Path { name: "w1-json", times: 6400, run: w1_json },
     Path { name: "w1-verdict", times: 1280, run: w1_verdict },
+    Path { name: "w1-stream", times: 1280, run: w1_stream },
     Path { name: "w1-explain", times: 640, run: w1_explain },
     Path { name: "w3-ready", times: 640, run: w3_ready },
     Path { name: "w3-json", times: 640, run: w3_json },
@@ -39,6 +40,7 @@ pub const PATHS: [Path; 16] = [
     Path { name: "one-rule-of-10", times: 6400, run: one_rule_of_ten },
     Path { name: "one-rule-of-1000", times: 6400, run: one_rule_of_many },
     Path { name: "one-range-of-1000", times: 6400, run: one_range_of_many },
+    Path { name: "one-verdict-of-1000", times: 1280, run: one_verdict_of_many },
     Path { name: "parse-1000-rules", times: 1, run: parse_rules },
     Path { name: "check-1000-rules", times: 2, run: check_rules },
     Path { name: "compile-1000-rules", times: 4, run: compile_rules },
@@ -95,6 +97,17 @@ fn w1_verdict(times: usize) {
     each(&ready(&ask, &texts(hand::shop_json)), times, |facts| ask.answer(facts));
 }
 
+fn w1_stream(times: usize) {
+    let ask = admission();
+    let reader = ask.reader();
+    let mut room = reader.room();
+    let mut out = Vec::new();
+    each(&texts(hand::shop_json), times, |json| {
+        out.clear();
+        ask.answer_json(room.json(json.as_bytes()).expect("they fit"), &mut out);
+    });
+}
+
 fn w1_explain(times: usize) {
     let ask = admission();
     each(&ready(&ask, &texts(hand::shop_json)), times, |facts| ask.explain(facts));
@@ -123,6 +136,11 @@ fn one_rule_of_many(times: usize) {
 
 fn one_range_of_many(times: usize) {
     outcomes(&ask(&guarded(1000, GuardedBy::Range), "d"), |at| key_json(at, 1000), times);
+}
+
+fn one_verdict_of_many(times: usize) {
+    let ask = ask(&guarded(1000, GuardedBy::Value), "d");
+    each(&ready(&ask, &texts(|at| key_json(at, 1000))), times, |facts| ask.answer(facts));
 }
 
 fn parse_rules(times: usize) {
