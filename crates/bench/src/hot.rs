@@ -40,7 +40,7 @@ pub const PATHS: [Path; 18] = [
     Path { name: "one-rule-of-10", times: 6400, run: one_rule_of_ten },
     Path { name: "one-rule-of-1000", times: 6400, run: one_rule_of_many },
     Path { name: "one-range-of-1000", times: 6400, run: one_range_of_many },
-    Path { name: "one-verdict-of-1000", times: 1280, run: one_verdict_of_many },
+    Path { name: "one-verdict-of-1000", times: 12800, run: one_verdict_of_many },
     Path { name: "parse-1000-rules", times: 1, run: parse_rules },
     Path { name: "check-1000-rules", times: 2, run: check_rules },
     Path { name: "compile-1000-rules", times: 4, run: compile_rules },

@@ -8,7 +8,9 @@ mod settings;
 mod stream;
 mod tally;
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use zhun::Ask;
 use zhun::eval::Status as Ended;
@@ -46,6 +48,8 @@ pub struct Args {
     summary: bool,
     #[arg(long, value_name = word("cli.name.line"), default_value_t = 1, help = say!("cli.help.eval.from-line"))]
     from_line: u32,
+    #[arg(long, value_name = word("cli.name.number"), help = say!("cli.help.eval.jobs"))]
+    jobs: Option<NonZero<usize>>,
 }
 
 fn after_help() -> String {
@@ -90,6 +94,8 @@ struct Desk<'a> {
     summary: bool,
     /// The first line of a stream that is answered.
     from_line: u32,
+    /// On how many cores a stream is answered.
+    cores: usize,
     /// Whether what is written is coloured.
     colour: bool,
     /// What to call the input in messages.
@@ -120,6 +126,7 @@ pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, F
         columns: Columns::new(&args.columns, query.name(), query.is_decision())?,
         summary: args.summary,
         from_line: args.from_line,
+        cores: args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get),
         colour: screen.has_colour(),
         name: input.name(),
     };

@@ -1,5 +1,5 @@
 //! A night's merchants as NDJSON, the whole admission of the alliance, verdicts with reasons as JSON: hand-written serde on
-//! one core, the engine on one core, and the command line on all, with the memory of each: `stream 1000000`.
+//! one core, the engine on one core, and the command line on one and on all, with the memory of each: `stream 1000000`.
 //!
 //! All write the same bytes, which is checked.
 
@@ -69,13 +69,22 @@ fn by_engine(from: &Path, to: &Path) -> Result<(), Failed> {
     Ok(out.flush()?)
 }
 
+fn by_command_on_one(from: &Path, to: &Path) -> Result<(), Failed> {
+    by_command_with(&["--jobs", "1"], from, to)
+}
+
 fn by_command(from: &Path, to: &Path) -> Result<(), Failed> {
+    by_command_with(&[], from, to)
+}
+
+fn by_command_with(more: &[&str], from: &Path, to: &Path) -> Result<(), Failed> {
     let zhun = std::env::current_exe()?.with_file_name("zhun");
     let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/douyin");
     let run = Command::new(zhun)
         .args(["eval", "douyin.alliance.admission"])
         .arg(from)
         .args(["--policies", policies, "--today", TODAY, "--format", "json"])
+        .args(more)
         .stdout(Stdio::from(File::create(to)?))
         .status()?;
     if run.success() { Ok(()) } else { Err("the command failed".into()) }
@@ -83,8 +92,12 @@ fn by_command(from: &Path, to: &Path) -> Result<(), Failed> {
 
 type Way = fn(&Path, &Path) -> Result<(), Failed>;
 
-const WAYS: [(&str, Way); 3] =
-    [("hand-written serde", by_hand), ("engine, one core", by_engine), ("zhun eval, all cores", by_command)];
+const WAYS: [(&str, Way); 4] = [
+    ("hand-written serde", by_hand),
+    ("engine, one core", by_engine),
+    ("zhun eval --jobs 1", by_command_on_one),
+    ("zhun eval, all cores", by_command),
+];
 
 fn main() -> Result<(), Failed> {
     let mut args = std::env::args().skip(1);
@@ -122,7 +135,7 @@ fn main() -> Result<(), Failed> {
             return Err(String::from_utf8_lossy(&run.stderr).into_owned().into());
         }
         let peak = String::from_utf8_lossy(&run.stdout).trim().parse::<f64>().unwrap_or(0.0) / 1000.0;
-        let peak = if at == 2 { String::from("-") } else { format!("{peak:.0} MB") };
+        let peak = if at >= 2 { String::from("-") } else { format!("{peak:.0} MB") };
         let each = |seconds: f64| merchants as f64 / seconds.max(1e-9);
         println!("{name:<22}{wall:>7.2} s{cpu:>7.2} s{:>16.0}{:>16.0}{peak:>9}", each(wall), each(cpu));
         let written = std::fs::read(&to)?;

@@ -1,4 +1,4 @@
-//! A stream to verdicts on all cores, block by block, written in input order and in bounded memory.
+//! A stream to verdicts on some cores, block by block, written in input order and in bounded memory.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -54,17 +54,20 @@ struct Job<T> {
 ///
 /// The memory of a part that was answered goes to the next one, as does that of its answers: to ask the system for it
 /// anew each time costs as much as to answer a tenth of it.
-pub fn on_all_cores<T: Send>(
+pub fn on_cores<T: Send>(
+    cores: usize,
     mut next: impl FnMut(Option<T>) -> Next<T>,
     answer: impl Fn(&T, Vec<u8>) -> Result<Answered, Failure> + Sync,
     screen: &mut Screen,
     tally: &mut Tally,
 ) -> Result<bool, Failure> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    if cores == 1 {
+        return on_this_thread(next, answer, screen, tally);
+    }
     let (jobs, waiting) = mpsc::channel::<Job<T>>();
     let waiting = Mutex::new(waiting);
     thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..cores {
             let (waiting, answer) = (&waiting, &answer);
             scope.spawn(move || {
                 loop {
@@ -89,7 +92,7 @@ pub fn on_all_cores<T: Send>(
                 let _ = jobs.send(Job { part, text: texts.pop().unwrap_or_default(), answered });
                 under_way.push_back(answer);
             }
-            while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
+            while under_way.len() >= cores * AHEAD || (is_last && !under_way.is_empty()) {
                 // A thread that died answers nothing; the scope then ends as it did.
                 let Some(Ok((part, answered))) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
                 let mut answered = answered?;
@@ -106,6 +109,32 @@ pub fn on_all_cores<T: Send>(
             }
         }
     })
+}
+
+fn on_this_thread<T>(
+    mut next: impl FnMut(Option<T>) -> Next<T>,
+    answer: impl Fn(&T, Vec<u8>) -> Result<Answered, Failure>,
+    screen: &mut Screen,
+    tally: &mut Tally,
+) -> Result<bool, Failure> {
+    let (mut used, mut text) = (None, Vec::new());
+    let mut bad = false;
+    loop {
+        let (part, failure) = next(used);
+        let is_last = part.is_none() || failure.is_some();
+        used = part;
+        if let Some(part) = &used {
+            let mut answered = answer(part, std::mem::take(&mut text))?;
+            screen.bytes(&answered.text)?;
+            tally.merge(answered.tally);
+            bad |= answered.bad;
+            answered.text.clear();
+            text = answered.text;
+        }
+        if is_last {
+            return failure.map_or(Ok(bad), Err);
+        }
+    }
 }
 
 /// The next lines from a line on, in a block that was used before.

@@ -36,7 +36,8 @@ impl Desk<'_> {
         let bad = if lines.is_live() {
             self.one_by_one(&mut lines, screen, &mut tally)
         } else {
-            batch::on_all_cores(
+            batch::on_cores(
+                self.cores,
                 |used| batch::lines(&mut lines, self.from_line, used),
                 |block, text| self.block(block, text),
                 screen,
@@ -76,7 +77,7 @@ impl Desk<'_> {
             self.part_by_part(&mut records, &header, screen, &mut tally)
         } else {
             let next = |_| batch::records(&mut records, self.from_line);
-            batch::on_all_cores(next, |part, text| self.part(part, &header, text), screen, &mut tally)
+            batch::on_cores(self.cores, next, |part, text| self.part(part, &header, text), screen, &mut tally)
         };
         drop(progress);
         self.ended(bad, &tally, screen)
@@ -135,13 +136,13 @@ impl Desk<'_> {
         tally: &mut Tally,
     ) -> Result<bool, Failure> {
         let mut bad = false;
-        let mut start = Instant::now();
+        let mut start = self.clock();
         for record in header.records(&part.bytes, part.place) {
             if record.line >= self.from_line {
                 let facts = record.read.as_ref().map(|read| &read.facts).map_err(Vec::as_slice);
                 bad |= self.answer(record.line, facts, start, screen, tally)?;
             }
-            start = Instant::now();
+            start = self.clock();
         }
         Ok(bad)
     }
@@ -155,7 +156,7 @@ impl Desk<'_> {
         screen: &mut Screen,
         tally: &mut Tally,
     ) -> Result<bool, Failure> {
-        let start = Instant::now();
+        let start = self.clock();
         let read = room.line(number, bytes);
         let facts = read.as_ref().map(|facts| *facts).map_err(Vec::as_slice);
         self.answer(number, facts, start, screen, tally)
@@ -166,7 +167,7 @@ impl Desk<'_> {
         &self,
         line: u32,
         facts: Result<&Facts, &[FactProblem]>,
-        start: Instant,
+        start: Option<Instant>,
         screen: &mut Screen,
         tally: &mut Tally,
     ) -> Result<bool, Failure> {
@@ -174,7 +175,7 @@ impl Desk<'_> {
             Ok(facts) => facts,
             Err(problems) => {
                 self.refuse_line(line, problems, screen)?;
-                self.count(line, None, start, tally);
+                Self::count(line, None, start, tally);
                 return Ok(true);
             }
         };
@@ -203,12 +204,17 @@ impl Desk<'_> {
             }
             answer
         };
-        self.count(line, Some(&answer), start, tally);
+        Self::count(line, Some(&answer), start, tally);
         Ok(false)
     }
 
-    fn count(&self, line: u32, answer: Option<&Answer>, start: Instant, tally: &mut Tally) {
-        if self.summary {
+    /// When a line is begun, where anyone wants to know which took longest.
+    fn clock(&self) -> Option<Instant> {
+        self.summary.then(Instant::now)
+    }
+
+    fn count(line: u32, answer: Option<&Answer>, start: Option<Instant>, tally: &mut Tally) {
+        if let Some(start) = start {
             tally.add(line, answer, start.elapsed());
         }
     }
