@@ -46,6 +46,7 @@ impl<'a> Checker<'a> {
         let query = self.query(policy, &decl.query);
         let today = self.once("today", &decl.today, |(_, span)| *span).map(|(date, _)| *date);
         let now = self.once("now", &decl.now, |(_, span)| *span).map(|(at, _)| *at);
+        self.check_days(decl);
         let mut facts = Given::new();
         if let Some(given) = self.once("given", &decl.given, |given| given.span) {
             self.given(policy, given, &mut facts);
@@ -80,6 +81,19 @@ impl<'a> Checker<'a> {
             span: decl.query.span.to(decl.title.span),
             expect_span: expect.span,
         })
+    }
+
+    /// A moment has a day of its own, so that a day beside it can only say the same.
+    fn check_days(&mut self, decl: &ast::Example) {
+        let (Some((today, span)), Some((now, moment))) = (decl.today.first(), decl.now.first()) else { return };
+        if *today != now.date() {
+            let (today, day) = (today.to_string(), now.date().to_string());
+            self.report(
+                Diagnostic::new(Code::ExampleDaysDiffer, *span, msg!("example-days-differ", today = today, day = day))
+                    .also(*moment, msg!("example-days-differ.now", day = day))
+                    .help(msg!("example-days-differ.help", day = day)),
+            );
+        }
     }
 
     fn query(&mut self, policy: &str, name: &Name) -> Option<Query> {

@@ -150,6 +150,7 @@ codes! {
     BadCalendar = "bad-calendar", Error;
     // Examples.
     ExampleNeedsToday = "example-needs-today", Error;
+    ExampleDaysDiffer = "example-days-differ", Error;
     BadExpectation = "bad-expectation", Error;
     // Lints.
     NeverFires = "never-fires", Warning;

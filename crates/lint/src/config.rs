@@ -60,10 +60,14 @@ impl Config {
     /// Where it is no TOML, or names a lint, a level or a setting that there is not.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let line = |at: Range<usize>| text.get(..at.start).unwrap_or(text).matches('\n').count() + 1;
-        let written: Written = toml::from_str(text).map_err(|error| ConfigError {
-            line: error.span().map_or(1, line),
-            message: msg!("config.malformed", problem = one_line(error.message())),
-            help: msg!("config.malformed.help"),
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, line);
+            let found = text.lines().nth(line - 1).unwrap_or_default().trim();
+            ConfigError {
+                line,
+                message: msg!("config.malformed", found = found, problem = one_line(error.message())),
+                help: msg!("config.malformed.help"),
+            }
         })?;
         let mut config = Self::default();
         for (name, level) in &written.lints {
