@@ -17,6 +17,7 @@ mod evaluation;
 mod examples;
 mod fix;
 mod format;
+mod format_width;
 mod limits;
 mod lints;
 mod loading;

@@ -15,7 +15,7 @@ use crate::support::{blocks, files};
 
 /// The layout of a text, which must have the same layout again. The formatter itself compares the trees and the
 /// comments; here the comments are counted once more.
-fn formatted(name: &str, text: &str) -> String {
+pub fn formatted(name: &str, text: &str) -> String {
     let once = laid_out(name, text);
     let twice = format_text(name, &once).unwrap_or_else(|error| panic!("{name}: {error:?}\n{once}"));
     let differs = once.lines().zip(twice.lines()).find(|(one, two)| one != two);
@@ -35,7 +35,7 @@ fn laid_out(name: &str, text: &str) -> String {
     once
 }
 
-fn readable(text: &str) -> bool {
+pub fn readable(text: &str) -> bool {
     zhun::syntax::parse(&SourceFile::new(FileId(0), "a.policy", text)).is_whole()
 }
 
@@ -84,7 +84,7 @@ fn a_messy_file() {
 }
 
 /// Where each token of a text begins and ends.
-fn tokens(text: &str) -> Vec<(usize, usize)> {
+pub fn tokens(text: &str) -> Vec<(usize, usize)> {
     fn collect(node: &Node, found: &mut Vec<(usize, usize)>) {
         for part in &node.parts {
             match part {

@@ -12,6 +12,10 @@ use crate::syntax::outline::{Node, NodeKind, Part, Token, TokenKind};
 const STEP: usize = 4;
 /// The table whose rows are parameters; those of blocks are counted from 0.
 const PARAMS: usize = usize::MAX;
+/// The levels from here on are those of places inside an expression that has no brackets and no `and` to break at.
+const OPERATORS: usize = 1 << 16;
+/// The level of the places that nobody would choose.
+pub(super) const LAST: usize = usize::MAX;
 
 /// A token in the flow.
 #[derive(Debug, Clone)]
@@ -73,6 +77,11 @@ impl Break {
     fn auto(level: usize, anchor: usize, by: usize) -> Self {
         Self { kept: true, auto: true, level, anchor: Some(anchor), by, ..Self::default() }
     }
+
+    /// Breaks where the line is too wide and can be broken nowhere else.
+    fn last(anchor: usize, by: usize) -> Self {
+        Self { kept: false, fill: true, ..Self::auto(LAST, anchor, by) }
+    }
 }
 
 /// The flow of a file.
@@ -106,6 +115,8 @@ struct Walk<'p> {
     previous: Option<TokenKind>,
     /// Where the clause or member began that is being walked.
     unit: usize,
+    /// Where the operand or operator stands that a line goes on from, within an expression.
+    hang: Option<usize>,
     /// How deep expressions and brackets are nested.
     depth: usize,
     /// Whether texts in other languages get lines of their own where there is no room, and how far to the right.
@@ -128,6 +139,7 @@ impl<'p> Walk<'p> {
             row: None,
             previous: None,
             unit: 0,
+            hang: None,
             depth: 0,
             languages: Break { kept: true, auto: true, level: 1, by: STEP, ..Break::default() },
             table: None,
@@ -142,15 +154,18 @@ impl<'p> Walk<'p> {
 
     fn token(&mut self, token: Token) -> usize {
         let index = self.entries.len();
-        let unit = (self.unit < index).then_some(self.unit);
-        let brk = self.next.take().unwrap_or(Break { anchor: unit, by: STEP, ..Break::default() });
         let piece = self.pieces.get(&token.start);
+        let tight = std::mem::take(&mut self.tight) || !spaced(self.previous, token.kind);
+        let anchor = Some(self.hang.unwrap_or(self.unit)).filter(|anchor| *anchor < index);
+        let free = anchor.filter(|_| may_begin(token.kind, tight, self.text(&token)));
+        let by_itself = free.map(|anchor| Break::last(anchor, STEP));
+        let otherwise = by_itself.unwrap_or(Break { anchor, by: STEP, ..Break::default() });
+        let brk = self.next.take().unwrap_or(otherwise);
         let behind = self.entries.last().and_then(|entry| self.pieces.get(&entry.at)).and_then(|p| p.behind.as_ref());
         let broken = brk.forced
             || behind.is_some()
             || piece.is_some_and(|piece| !piece.before.is_empty() || brk.kept && piece.newline);
         let close = matches!(token.kind, TokenKind::Close | TokenKind::BraceClose);
-        let tight = std::mem::take(&mut self.tight) || !spaced(self.previous, token.kind);
         let gap = std::mem::replace(&mut self.gap, 1);
         self.entries.push(Entry {
             at: token.start,
@@ -195,20 +210,24 @@ impl<'p> Walk<'p> {
             | NodeKind::Choose => self.members(node),
             NodeKind::Field | NodeKind::Param => self.declaration(node),
             NodeKind::EnumWord => self.enum_word(node),
-            NodeKind::WordArm => self.word_arm(node),
+            NodeKind::WordArm => self.arm(node, self.table),
             NodeKind::Define => self.define(node),
             NodeKind::Localised => self.localised(node),
             NodeKind::Require | NodeKind::When => self.condition(node),
             NodeKind::Outcomes => self.outcomes(node),
             NodeKind::Default => self.default_clause(node),
             NodeKind::PageClause => self.page_clause(node),
+            NodeKind::Outcome => self.called(node, clauses::OUTCOME),
+            NodeKind::Cite | NodeKind::Oblige => self.called(node, STEP),
+            NodeKind::Dated => self.dated(node),
+            NodeKind::Arm | NodeKind::Entry => self.arm(node, None),
             NodeKind::LeftOut => self.left_out(node),
             NodeKind::Days => self.listed(node, clauses::DAYS),
             NodeKind::Names | NodeKind::Obliges | NodeKind::Without => self.listed(node, clauses::EXAMPLE),
             NodeKind::Given => self.given(node),
             NodeKind::Path => self.path(node),
             NodeKind::Expr => self.expr(node),
-            NodeKind::Operation => self.operation(node),
+            NodeKind::Operation | NodeKind::Sum => self.operation(node),
             NodeKind::Quantifier => self.quantifier(node),
             NodeKind::If => self.if_expr(node),
             NodeKind::List | NodeKind::Arguments | NodeKind::Paren => self.bracket(node),
@@ -229,4 +248,15 @@ fn spaced(previous: Option<TokenKind>, token: TokenKind) -> bool {
         !matches!(token, TokenKind::Close | TokenKind::Comma | TokenKind::Colon | TokenKind::Dot | TokenKind::Dots);
     let empty = previous == Some(TokenKind::BraceOpen) && token == TokenKind::BraceClose;
     after && before && !empty
+}
+
+/// Whether a token may begin a line where no better place is left. What opens or closes a block, a text and a language
+/// stay with what stands before them.
+fn may_begin(token: TokenKind, tight: bool, text: &str) -> bool {
+    let stays = matches!(
+        token,
+        TokenKind::BraceOpen | TokenKind::BraceClose | TokenKind::Close | TokenKind::Less | TokenKind::Language
+    );
+    let has_room = matches!(token, TokenKind::Dot | TokenKind::Dots) || !tight;
+    has_room && !stays && !text.is_empty() && !text.starts_with('"')
 }

@@ -5,11 +5,14 @@ use unicode_width::UnicodeWidthStr;
 use super::comments::{Piece, Pieces};
 use super::flow::Entry;
 
+/// How many columns at most stand between the first column of a row and the second for the sake of other rows.
+const GAP: usize = 32;
+
 /// The text of a flow.
 pub(super) fn print(flow: &mut [Entry], pieces: &Pieces, width: usize) -> String {
     loop {
         tie(flow, pieces);
-        let lines = lines(flow, pieces);
+        let lines = lines(flow, pieces, width);
         let mut changed = false;
         for line in lines.iter().filter(|line| line.text.width() > width) {
             changed |= break_up(flow, line, width);
@@ -104,12 +107,18 @@ impl Line {
         Self { text: format!("{:indent$}{text}", ""), ..Self::default() }
     }
 
+    /// How wide its two columns are, where it has them.
+    fn columns(&self) -> Option<(usize, usize)> {
+        let (head, rest) = self.text.split_at_checked(self.cell?)?;
+        Some((head.width(), rest.width()))
+    }
+
     fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
 }
 
-fn lines(flow: &[Entry], pieces: &Pieces) -> Vec<Line> {
+fn lines(flow: &[Entry], pieces: &Pieces, width: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut indents: Vec<usize> = Vec::with_capacity(flow.len());
     let empty = Piece::default();
@@ -140,7 +149,8 @@ fn lines(flow: &[Entry], pieces: &Pieces) -> Vec<Line> {
         line.starts.push(line.text.len());
         line.text.push_str(&piece.text);
         let next_on_line = flow.get(index + 1).is_some_and(|next| !next.broken);
-        if next_on_line && piece.text.len() < entry.pad {
+        let begins_line = line.starts.len() == 1;
+        if next_on_line && begins_line && piece.text.len() < entry.pad {
             line.text.push_str(&" ".repeat(entry.pad - piece.text.len()));
         }
         line.behind.clone_from(&piece.behind);
@@ -148,7 +158,7 @@ fn lines(flow: &[Entry], pieces: &Pieces) -> Vec<Line> {
             entries.end = index + 1;
         }
     }
-    align(&mut lines);
+    align(&mut lines, width);
     lines
 }
 
@@ -172,7 +182,7 @@ fn begin(lines: &mut Vec<Line>, entry: &Entry, piece: &Piece, indent: usize) {
 }
 
 /// Makes the columns of each table even, as far as its rows follow each other.
-fn align(lines: &mut [Line]) {
+fn align(lines: &mut [Line], width: usize) {
     let mut from = 0;
     while from < lines.len() {
         let Some(table) = lines[from].row else {
@@ -181,17 +191,54 @@ fn align(lines: &mut [Line]) {
         };
         let belongs = |line: &Line| line.row == Some(table) || line.entries.is_none() && !line.is_blank();
         let rows = lines[from..].iter().take_while(|line| belongs(line)).count();
-        even(&mut lines[from..from + rows]);
+        even(&mut lines[from..from + rows], width);
         from += rows;
     }
 }
 
-fn even(rows: &mut [Line]) {
-    let head = |line: &Line| line.cell.and_then(|cell| line.text.get(..cell)).map_or(0, UnicodeWidthStr::width);
-    let widest = rows.iter().map(head).max().unwrap_or(0);
+/// Puts the second columns of rows below each other. A row that has no room so, or would leave a gap that the eye does
+/// not cross, begins columns of its own.
+fn even(rows: &mut [Line], width: usize) {
+    let mut from = 0;
+    let mut section = Section::default();
+    for at in 0..rows.len() {
+        let Some((head, rest)) = rows[at].columns() else { continue };
+        let longer = section.with(head, rest);
+        if longer.widest + longer.rest > width || longer.widest - longer.narrowest > GAP {
+            shift(&mut rows[from..at], section.widest);
+            (from, section) = (at, Section::default().with(head, rest));
+        } else {
+            section = longer;
+        }
+    }
+    shift(&mut rows[from..], section.widest);
+}
+
+/// How wide the columns of rows below each other are.
+#[derive(Clone, Copy)]
+struct Section {
+    narrowest: usize,
+    widest: usize,
+    rest: usize,
+}
+
+impl Default for Section {
+    fn default() -> Self {
+        Self { narrowest: usize::MAX, widest: 0, rest: 0 }
+    }
+}
+
+impl Section {
+    fn with(self, head: usize, rest: usize) -> Self {
+        Self { narrowest: self.narrowest.min(head), widest: self.widest.max(head), rest: self.rest.max(rest) }
+    }
+}
+
+/// Moves the second columns to one place.
+fn shift(rows: &mut [Line], to: usize) {
     for row in rows {
-        if let Some(cell) = row.cell {
-            row.text.insert_str(cell, &" ".repeat(widest - head(row)));
+        if let (Some(cell), Some((head, _))) = (row.cell, row.columns()) {
+            row.text.insert_str(cell, &" ".repeat(to.saturating_sub(head)));
         }
     }
 }

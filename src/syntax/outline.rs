@@ -128,6 +128,15 @@ pub enum NodeKind {
     Paren,
     /// A path such as `shops[0].closed`.
     Path,
+    /// The bounds of a field or a parameter.
+    Constraint,
+    Outcome,
+    /// What a word of an enum is called in facts.
+    Spelling,
+    /// The operands of `in` and of ranges.
+    Sum,
+    /// `is …`, `in …`
+    Test,
     /// Any other.
     Other,
 }
@@ -242,6 +251,11 @@ fn node_kind(rule: Rule) -> NodeKind {
         Rule::arguments | Rule::define_params => NodeKind::Arguments,
         Rule::paren => NodeKind::Paren,
         Rule::need_path => NodeKind::Path,
+        Rule::constraint => NodeKind::Constraint,
+        Rule::outcome => NodeKind::Outcome,
+        Rule::spelling => NodeKind::Spelling,
+        Rule::sum => NodeKind::Sum,
+        Rule::is_op | Rule::in_op => NodeKind::Test,
         _ => NodeKind::Other,
     }
 }

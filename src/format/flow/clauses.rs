@@ -1,7 +1,9 @@
 //! Blocks of clauses, each clause on a line of its own with its value in a column.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Break, STEP, Walk};
-use crate::format::arrange::{first_token, in_language};
+use crate::format::arrange::{first, first_token, in_language};
 use crate::syntax::outline::{Node, NodeKind, Part, TokenKind};
 
 /// The columns that a clause's first word takes, with the space behind it.
@@ -11,16 +13,25 @@ pub(super) const EXAMPLE: usize = 7;
 const DECISION: usize = 9;
 const RULE: usize = 8;
 const SOURCE: usize = 10;
-const DEFINE: usize = 6;
+/// The same below a `define`, a field or a parameter.
+pub(super) const DEFINE: usize = 6;
+/// How wide the number of a clause may be that its text never goes below.
+const NUMBER: usize = 12;
+/// How far a title in `outcomes` stands further to the right than the clause.
+pub(super) const OUTCOME: usize = DECISION + STEP;
 
 impl Walk<'_> {
     /// `kind name { clause … }`
     pub(super) fn block(&mut self, node: &Node) {
-        let mut open = None;
+        let (mut open, mut text) = (None, None);
         let outer = self.unit;
         for part in &node.parts {
             match part {
-                Part::Token(token) if token.kind == TokenKind::BraceOpen => open = Some(self.token(*token)),
+                Part::Token(token) if token.kind == TokenKind::BraceOpen => {
+                    // Where the text before it stands below, so does the brace.
+                    self.begin(Break { tied: text, anchor: Some(outer), ..Break::default() });
+                    open = Some(self.token(*token));
+                }
                 Part::Token(token) if token.kind == TokenKind::BraceClose => {
                     // An empty block is closed where it is opened.
                     let empty = open.is_some_and(|open| open + 1 == self.entries.len());
@@ -33,10 +44,31 @@ impl Walk<'_> {
                     self.unit = self.entries.len();
                     self.node(clause);
                 }
-                part => self.part(part),
+                part => {
+                    text = Some(self.entries.len()).filter(|_| self.is_text(part));
+                    self.called_part(part, STEP);
+                }
             }
         }
         self.unit = outer;
+    }
+
+    /// A word with a text, which goes below it where both have no room on one line.
+    pub(super) fn called(&mut self, node: &Node, by: usize) {
+        for part in &node.parts {
+            self.called_part(part, by);
+        }
+    }
+
+    fn called_part(&mut self, part: &Part, by: usize) {
+        if self.is_text(part) {
+            self.begin(Break::last(self.unit, by));
+        }
+        self.part(part);
+    }
+
+    fn is_text(&self, part: &Part) -> bool {
+        first(part).is_some_and(|token| self.text(&token).starts_with('"'))
     }
 
     /// `define name = …` with what is said about it below.
@@ -92,8 +124,8 @@ impl Walk<'_> {
 
     /// `outcomes a < b < c`
     pub(super) fn outcomes(&mut self, node: &Node) {
-        let kept =
-            std::mem::replace(&mut self.languages, Break { kept: true, by: DECISION + STEP, ..Break::default() });
+        let kept = self.languages;
+        self.languages.by = OUTCOME;
         for part in &node.parts {
             if let Part::Token(token) = part
                 && token.kind == TokenKind::Less
@@ -111,8 +143,10 @@ impl Walk<'_> {
         let kept = self.languages;
         self.languages.by = DECISION + STEP;
         for (number, part) in node.parts.iter().enumerate() {
-            if number > 2 {
-                self.begin(Break::auto(0, self.unit, DECISION));
+            match number {
+                0 | 1 => {}
+                2 => self.begin(Break { fill: false, ..Break::last(self.unit, DECISION) }),
+                _ => self.begin(Break::auto(0, self.unit, DECISION)),
             }
             self.part(part);
         }
@@ -121,9 +155,13 @@ impl Walk<'_> {
 
     /// `clause "…" "…" en "…" left out because "…"`
     pub(super) fn page_clause(&mut self, node: &Node) {
-        for part in &node.parts {
-            if matches!(part, Part::Node(node) if node.kind == NodeKind::LeftOut) {
-                self.begin(Break::auto(0, self.unit, STEP));
+        let mut long = false;
+        for (number, part) in node.parts.iter().enumerate() {
+            match part {
+                Part::Node(node) if node.kind == NodeKind::LeftOut => self.begin(Break::auto(0, self.unit, STEP)),
+                // A short number stays with its text.
+                _ if number == 2 && long => self.begin(Break::last(self.unit, STEP)),
+                part => long = first(part).is_some_and(|token| self.text(&token).width() > NUMBER),
             }
             self.part(part);
         }

@@ -1,7 +1,7 @@
 //! Expressions: lines break before `and`, `or`, `then`, `else` and `where`, behind the colon of a quantifier and within
-//! brackets.
+//! brackets; where there is none of these, before the other operators, the loosest first.
 
-use super::{Break, STEP, Walk};
+use super::{Break, OPERATORS, STEP, Walk};
 use crate::syntax::outline::{Node, NodeKind, Part, TokenKind};
 
 impl Walk<'_> {
@@ -11,14 +11,37 @@ impl Walk<'_> {
         self.depth -= 1;
     }
 
-    /// `a and b`
+    /// `a and b`, `a + b > c`
     pub(super) fn operation(&mut self, node: &Node) {
         let start = self.entries.len();
+        let outer = self.hang.replace(start);
+        // What is bound tighter goes on below the operand that it belongs to.
+        let mut from = [start; 5];
         for part in &node.parts {
-            if matches!(part, Part::Token(token) if token.kind == TokenKind::Connective) {
-                self.begin(Break::auto(self.depth, start, STEP));
+            if let Some(tightness) = self.tightness(part) {
+                let level = if tightness == 0 { self.depth } else { OPERATORS + 8 * self.depth + tightness };
+                self.begin(Break::auto(level, from[tightness], STEP));
+                let here = self.entries.len();
+                from.iter_mut().skip(tightness + 1).for_each(|from| *from = here);
+                self.hang = Some(here);
             }
             self.part(part);
+        }
+        self.hang = outer;
+    }
+
+    /// How tight an operator binds; none where it is something else.
+    fn tightness(&self, part: &Part) -> Option<usize> {
+        match part {
+            Part::Node(node) => (node.kind == NodeKind::Test).then_some(1),
+            Part::Token(token) => match (token.kind, self.text(token)) {
+                (TokenKind::Connective, _) => Some(0),
+                (TokenKind::Less, _) | (TokenKind::Other, "=" | "!=" | "<=" | ">=" | ">") => Some(1),
+                (TokenKind::Other, "default") => Some(2),
+                (TokenKind::Other, "+" | "-") => Some(3),
+                (TokenKind::Other, "*" | "/") => Some(4),
+                _ => None,
+            },
         }
     }
 
@@ -53,7 +76,7 @@ impl Walk<'_> {
     /// `(a)`, `[a, b]`, and the arguments of a call.
     pub(super) fn bracket(&mut self, node: &Node) {
         let (mut open, mut start) = (self.entries.len(), None);
-        let outer = self.unit;
+        let outer = (self.unit, self.hang.take());
         let mut due = false;
         self.tight |= node.kind == NodeKind::Arguments;
         self.depth += 1;
@@ -92,6 +115,6 @@ impl Walk<'_> {
             self.part(part);
         }
         self.depth -= 1;
-        self.unit = outer;
+        (self.unit, self.hang) = outer;
     }
 }
