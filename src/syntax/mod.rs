@@ -12,6 +12,7 @@ mod grammar;
 mod items;
 mod literal;
 mod many;
+pub mod next;
 pub mod outline;
 mod primary;
 mod report;

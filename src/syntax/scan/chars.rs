@@ -341,7 +341,8 @@ impl<'a> Chars<'a> {
             };
         let plain = self.previous == Previous::Ended
             && if margin {
-                named || after.starts_with(['{', '"'])
+                // A word alone at the end is an item that is begun.
+                named || after.is_empty() || after.starts_with(['{', '"'])
             } else {
                 named || word == "facts" && after.starts_with('{')
             };

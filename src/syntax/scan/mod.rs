@@ -90,3 +90,15 @@ pub(super) fn fragment(file: &SourceFile, range: std::ops::Range<usize>) -> Frag
     let text = String::from_utf8(chars.out).unwrap_or_default();
     Fragment { text, diagnostics: chars.diagnostics, readable }
 }
+
+/// Where the last item of a text begins, and its text as it was begun: mended, but with its open brackets open. None
+/// where it is too deep or too long.
+pub(super) fn open(file: &SourceFile) -> Option<(usize, String)> {
+    let chars = chars::Chars::read(file, 0..file.text().len());
+    let mended = String::from_utf8(chars.out.clone()).unwrap_or_default();
+    match segments::cut(file, chars).segments.pop() {
+        Some(last) if last.skip => None,
+        Some(last) => Some((last.start, mended.get(last.start..)?.to_owned())),
+        None => Some((0, String::new())),
+    }
+}
