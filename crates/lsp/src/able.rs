@@ -7,7 +7,7 @@ use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     DidChangeWatchedFilesRegistrationOptions, ExecuteCommandOptions, FileSystemWatcher, GlobPattern,
     HoverProviderCapability, OneOf, Registration, RegistrationParams, RenameOptions, SemanticTokensFullOptions,
-    SemanticTokensOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    SemanticTokensOptions, ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
@@ -45,6 +45,12 @@ pub fn capabilities(columns: Columns) -> ServerCapabilities {
             }
             .into(),
         ),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        selection_range_provider: Some(true.into()),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(["(", ","].map(str::to_owned).to_vec()),
+            ..SignatureHelpOptions::default()
+        }),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
         rename_provider: Some(OneOf::Right(RenameOptions {
@@ -52,7 +58,7 @@ pub fn capabilities(columns: Columns) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([" ", "\"", "."].map(str::to_owned).to_vec()),
+            trigger_characters: Some([" ", "\"", ".", "{", "[", "(", ",", ":"].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

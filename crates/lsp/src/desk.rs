@@ -9,9 +9,10 @@ use lsp_types::request::{self as asked, Request as _};
 use lsp_types::{
     CompletionItem, CompletionParams, Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    GotoDefinitionParams, Hover, HoverContents, HoverParams, InitializeParams, InlayHint, InlayHintParams, Location,
-    MarkupContent, MarkupKind, Range, ReferenceParams, RenameParams, SemanticTokens, SemanticTokensParams,
-    ShowMessageParams, TextDocumentPositionParams, WorkspaceEdit, WorkspaceFolder,
+    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, Hover, HoverContents, HoverParams,
+    InitializeParams, InlayHint, InlayHintParams, Location, MarkupContent, MarkupKind, Position, Range,
+    ReferenceParams, RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensParams,
+    ShowMessageParams, SignatureHelp, SignatureHelpParams, TextDocumentPositionParams, WorkspaceEdit, WorkspaceFolder,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,7 +27,7 @@ use crate::lens::Runner;
 use crate::look::Look;
 use crate::place::Columns;
 use crate::settings::Settings;
-use crate::{Failed, able, complete, hints, hover, rename, tokens};
+use crate::{Failed, able, complete, hints, hover, near, rename, tokens};
 
 /// Everything that is kept between two messages.
 pub struct Desk {
@@ -170,6 +171,9 @@ impl Desk {
             asked::SemanticTokensFullRequest::METHOD => given(params, |params| self.tokens(&params)),
             asked::GotoDefinition::METHOD => given(params, |params| self.definition(&params)),
             asked::References::METHOD => given(params, |params| self.references(&params)),
+            asked::DocumentHighlightRequest::METHOD => given(params, |params| self.highlights(&params)),
+            asked::SelectionRangeRequest::METHOD => given(params, |params| self.selections(&params)),
+            asked::SignatureHelpRequest::METHOD => given(params, |params| self.signature(&params)),
             asked::PrepareRenameRequest::METHOD => given(params, |params| self.renamable(&params)),
             asked::Rename::METHOD => match serde_json::from_value::<RenameParams>(params) {
                 Ok(params) => match self.rename(&params) {
@@ -253,9 +257,25 @@ impl Desk {
         }
     }
 
+    fn highlights(&self, params: &DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> {
+        let (file, offset) = self.at(&params.text_document_position_params)?;
+        Some(near::highlights(&self.look, file, offset, self.columns))
+    }
+
+    fn selections(&self, params: &SelectionRangeParams) -> Option<Vec<SelectionRange>> {
+        let file = self.look.file(&params.text_document.uri)?;
+        let range = |at: &Position| near::ranges(file, self.columns.offset(file, *at), self.columns);
+        Some(params.positions.iter().map(range).collect())
+    }
+
+    fn signature(&self, params: &SignatureHelpParams) -> Option<SignatureHelp> {
+        let (file, offset) = self.at(&params.text_document_position_params)?;
+        complete::signature(&self.look, file, offset, self.locale)
+    }
+
     fn completions(&self, params: &CompletionParams) -> Option<Vec<CompletionItem>> {
         let (file, offset) = self.at(&params.text_document_position)?;
-        Some(complete::complete(&self.look, file, offset))
+        Some(complete::complete(&self.look, file, offset, self.columns, self.locale))
     }
 }
 

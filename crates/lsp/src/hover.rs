@@ -1,13 +1,17 @@
 //! A name or a citation to what there is to know of it, in Markdown.
 
+use zhun::check::Meaning;
 use zhun::diagnostic::{Locale, Message};
-use zhun::model::Date;
+use zhun::model::{Date, Localised};
 use zhun::source::{SourceFile, Span};
 use zhun::syntax::ast::{Cite, Dated, ItemKind, ParamValue};
 
+use crate::complete::{Of, variable_at};
 use crate::index::{self, Decl, Kind};
+use crate::lex::{self, lex};
 use crate::look::Look;
 use crate::types::{type_name, type_of};
+use crate::words;
 
 /// So many lines of a declaration are shown.
 const LINES: usize = 12;
@@ -18,11 +22,91 @@ pub fn hover(look: &Look, file: &SourceFile, offset: u32, today: Date, locale: L
     if let Some(cite) = index::cite_at(tree, offset) {
         return Some((clauses(look, file, cite, locale)?, cite.span));
     }
-    let (meaning, span) = look.meaning_at(file, offset)?;
+    let Some((meaning, span)) = look.meaning_at(file, offset) else { return word(file, offset, locale) };
+    if let Some(text) = inner(look, meaning, span, locale) {
+        return Some((text, span));
+    }
     // A fact of several policies is shown as the one here declares it.
     let decls = look.decls(meaning);
     let decl = decls.iter().find(|decl| decl.name.span.file == file.id()).or(decls.first())?;
     Some((declaration(look, decl, today, locale), span))
+}
+
+/// What a word of the language does, or a unit of time or a function is.
+fn word(file: &SourceFile, offset: u32, locale: Locale) -> Option<(String, Span)> {
+    let text = file.text();
+    let tokens: Vec<_> = lex(text).into_iter().filter(|token| token.kind != lex::Kind::Comment).collect();
+    let is_here = |token: &lex::Token| token.start <= offset as usize && offset as usize <= token.end;
+    let at = tokens.iter().position(|token| token.kind == lex::Kind::Word && is_here(token))?;
+    let token = tokens.get(at)?;
+    let written = token.text(text);
+    let near = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+    let calls = near(Some(at + 1)).is_some_and(|next| matches!(next.text(text), "(" | "（"));
+    let counts = near(at.checked_sub(1)).is_some_and(|last| matches!(last.kind, lex::Kind::Number | lex::Kind::Word));
+    let (code, said) = if let Some((call, said)) = words::function(written, locale).filter(|_| calls) {
+        (call, said)
+    } else if let Some(said) = words::unit(written, locale).filter(|_| counts) {
+        (written, said)
+    } else {
+        let whole = words::whole(written)?;
+        (whole, words::said(whole, locale)?)
+    };
+    Some((format!("```zhun\n{code}\n```\n\n{said}"), file.span(token.start, token.end)))
+}
+
+/// What there is to know of a variable, of a word or a group of an enum, of an outcome, of a duty.
+fn inner(look: &Look, meaning: Meaning, span: Span, locale: Locale) -> Option<String> {
+    let checked = &look.checked;
+    let enums = &checked.schema.types.enums;
+    let titled = |name: &str, title: Option<&Localised>| match title {
+        Some(title) => format!("{name} \"{}\"", title.plain),
+        None => name.to_owned(),
+    };
+    let (code, said) = match meaning {
+        Meaning::Local(place) => return variable(look, place, span, locale),
+        Meaning::Word(id, at) => {
+            let def = enums.get(id)?;
+            let word = def.words.get(usize::from(at))?;
+            let of = say("lsp.word-of", &[("name", &def.name)], locale);
+            (titled(&word.name, word.title.as_ref()), of)
+        }
+        Meaning::Group(id, at) => {
+            let def = enums.get(id)?;
+            let group = def.groups.get(usize::from(at))?;
+            let words = def.words.get(usize::from(group.start)..usize::from(group.end)).unwrap_or_default();
+            let words: Vec<&str> = words.iter().map(|word| &*word.name).collect();
+            let of = say("lsp.group-of", &[("name", &def.name), ("words", &words.join(", "))], locale);
+            (titled(&group.name, group.title.as_ref()), of)
+        }
+        Meaning::Outcome(id, at) => {
+            let decision = checked.decisions.get(id)?;
+            let outcome = decision.outcomes.get(usize::from(at))?;
+            let of = say("lsp.outcome-of", &[("name", &decision.name)], locale);
+            (titled(&outcome.name, outcome.title.as_ref()), of)
+        }
+        Meaning::Duty(place) => {
+            let name = look.diagnostics.sources.slice(place);
+            let duties = checked.decisions.values().filter(|decision| decision.span.file == place.file);
+            let duties = duties.flat_map(|decision| &decision.rules).flat_map(|rule| &rule.obligations);
+            let duty = duties.into_iter().find(|duty| *duty.name == *name)?;
+            (format!("oblige {name}"), duty.text.plain.to_string())
+        }
+        _ => return None,
+    };
+    Some(format!("```zhun\n{code}\n```\n\n{said}"))
+}
+
+/// The type of a variable, and what it is an element or an argument of.
+fn variable(look: &Look, place: Span, span: Span, locale: Locale) -> Option<String> {
+    let file = look.source(place.file)?;
+    let (ty, of) = variable_at(look, file, place)?;
+    let name = look.diagnostics.sources.slice(span);
+    let ty = ty.map(|ty| format!(": {}", type_name(&look.checked, &ty))).unwrap_or_default();
+    let said = match of {
+        Of::List(list) => say("lsp.element", &[("list", &list)], locale),
+        Of::Define(define) => say("lsp.argument", &[("name", &define)], locale),
+    };
+    Some(format!("```zhun\n{name}{ty}\n```\n\n{said}"))
 }
 
 /// The page and the clauses that a citation names.

@@ -57,6 +57,22 @@ impl Kind {
         }
     }
 
+    /// Whether another policy can use it.
+    pub fn is_used(self) -> bool {
+        matches!(
+            self,
+            Self::Source
+                | Self::Fact
+                | Self::Enum
+                | Self::Record
+                | Self::Param
+                | Self::Define
+                | Self::Decision
+                | Self::Calendar
+                | Self::Sample
+        )
+    }
+
     /// Whether expressions and clauses can name it.
     fn is_named(self) -> bool {
         !matches!(self, Self::Rule | Self::Example)
@@ -137,6 +153,33 @@ pub fn name_at(file: &SourceFile, offset: u32) -> Option<(&str, Span)> {
     let (start, end) = (before.len() - left, before.len() + right);
     let name = file.text().get(start..end)?;
     (name.chars().next()?.is_alphabetic() || name.starts_with('_')).then(|| (name, file.span(start, end)))
+}
+
+/// The policy of a file.
+pub fn policy_of(look: &Look, file: &SourceFile) -> String {
+    let tree = look.tree(file.id());
+    tree.and_then(|tree| tree.policy.as_ref()).map(ast::DottedName::text).unwrap_or_default()
+}
+
+/// What the policy of a file declares, and then what it uses of others.
+pub fn visible<'l>(look: &'l Look, file: &SourceFile) -> Vec<Decl<'l>> {
+    let policy = policy_of(look, file);
+    let of_policy = |tree: &&ast::File| tree.policy.as_ref().map(ast::DottedName::text).unwrap_or_default() == policy;
+    let uses = look.trees().filter(of_policy).flat_map(|tree| &tree.items).filter_map(|item| match &item.kind {
+        ItemKind::Use(used) => Some((used.policy.text(), used.names.as_slice())),
+        _ => None,
+    });
+    let uses: Vec<(String, &[Name])> = uses.collect();
+    let is_used = |decl: &Decl<'_>| {
+        let of = |(policy, names): &(String, &[Name])| {
+            decl.policy == *policy && names.iter().any(|name| name.text == decl.name.text)
+        };
+        decl.kind.is_used() && uses.iter().any(of)
+    };
+    // A file may have no policy while it is begun.
+    let own = look.trees().filter(|tree| of_policy(tree) && (!policy.is_empty() || tree.id == file.id()));
+    let used = look.trees().filter(|tree| !of_policy(tree)).flat_map(outline).filter(is_used);
+    own.flat_map(outline).chain(used).collect()
 }
 
 /// What a name in a file may mean, what is nearest first: something of its decision or policy, or of one that it uses.

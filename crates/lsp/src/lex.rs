@@ -84,6 +84,25 @@ pub fn is_said(text: &str) -> bool {
     }
 }
 
+/// Where the expression begins that is open in a text at the end.
+pub fn slot(text: &str) -> Option<usize> {
+    let mut open = None;
+    for token in lex(text).iter().filter(|token| token.kind == Kind::Text) {
+        let written = token.text(text);
+        let (length, opens) = text_part(written, 1);
+        if opens && length == written.len() {
+            open = Some(token.end);
+        } else if written.starts_with('}') || open.is_some_and(|open| has_line(text, open, token.start)) {
+            open = None;
+        }
+    }
+    open.filter(|open| !has_line(text, *open, text.len()))
+}
+
+fn has_line(text: &str, start: usize, end: usize) -> bool {
+    text.get(start..end).is_some_and(|between| between.contains('\n'))
+}
+
 /// Whether a character may stand in a name.
 pub fn is_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_'

@@ -13,8 +13,10 @@
 //! | `index` | trees to what is declared where |
 //! | `lex` | any text to its words and marks |
 //! | `hover` | a name or a citation to what there is to know of it |
+//! | `near` | a place to the places of the same name, and to the ranges around it |
 //! | `rename` | a name to the places where it stands, and to another name |
-//! | `complete` | the text before a place to what may stand there |
+//! | `complete` | the text before a place to what may stand there, and to what is called around it |
+//! | `words` | the words of the language to what they do |
 //! | `hints`, `types` | defines to their types |
 //! | `tokens` | a file to what each of its tokens is |
 //! | `lens` | examples to what comes out of them |
@@ -32,6 +34,7 @@ mod index;
 mod lens;
 mod lex;
 mod look;
+mod near;
 mod place;
 mod rename;
 mod run;
@@ -40,6 +43,7 @@ mod symbols;
 mod tell;
 mod tokens;
 mod types;
+mod words;
 
 use std::error::Error;
 

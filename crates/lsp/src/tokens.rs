@@ -6,10 +6,10 @@ use lsp_types::{SemanticToken, SemanticTokenModifier, SemanticTokenType, Semanti
 use zhun::check::Meaning;
 use zhun::source::SourceFile;
 
-use crate::complete::WORDS;
 use crate::lex::{Kind, Token, lex};
 use crate::look::Look;
 use crate::place::Columns;
+use crate::words::{FUNCTIONS, whole};
 
 /// What a token can be, by number.
 const TYPES: [SemanticTokenType; 16] = [
@@ -92,7 +92,7 @@ pub fn tokens(look: &Look, file: &SourceFile, columns: Columns) -> SemanticToken
 }
 
 fn is_keyword(word: &str) -> bool {
-    WORDS.iter().any(|known| known.split(' ').any(|part| part == word))
+    whole(word).is_some() || FUNCTIONS.iter().any(|(call, _)| call.split('(').next() == Some(word))
 }
 
 fn of_meaning(meaning: Meaning, declares: bool) -> (SemanticTokenType, u32) {

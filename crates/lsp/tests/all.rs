@@ -2,6 +2,7 @@
 
 mod files;
 mod names;
+mod near;
 mod random;
 mod shown;
 mod support;

@@ -1,6 +1,6 @@
 //! Whatever is typed and asked, in whatever order, the server answers, and with places that there are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -116,6 +116,8 @@ fn nothing_that_is_typed_or_asked_breaks_the_server() {
                     "definition",
                     "references",
                     "completion",
+                    "documentHighlight",
+                    "signatureHelp",
                     "prepareRename",
                     "documentSymbol",
                     "foldingRange",
@@ -137,5 +139,106 @@ fn nothing_that_is_typed_or_asked_breaks_the_server() {
         let tokens =
             editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": editor.uri("a.policy") } }));
         assert!(tokens.is_array());
+    }
+}
+
+/// The policies that are shipped.
+fn shipped() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let mut folders = vec![root];
+    let mut paths = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "policy") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    paths
+}
+
+/// Wherever the cursor is in the shipped policies, also where the text ends there.
+#[test]
+fn every_place_of_the_shipped_policies_is_answered() {
+    let paths = shipped();
+    let rounds = std::env::var("ZHUN_LSP_PLACES").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
+    let mut dice = Dice(11);
+    let editor = Editor::new(&[], json!({}));
+    for path in &paths {
+        let text = std::fs::read_to_string(path).unwrap();
+        let buffer = Buffer(text.encode_utf16().collect());
+        for round in 0..rounds {
+            let place = buffer.place(&mut dice);
+            let at = buffer.position(place);
+            let text = if round % 2 == 0 { text.clone() } else { String::from_utf16_lossy(&buffer.0[..place]) };
+            editor.open("a.policy", &text);
+            let params =
+                json!({ "textDocument": { "uri": editor.uri("a.policy") }, "position": at, "positions": [at] });
+            let methods = ["completion", "hover", "documentHighlight", "signatureHelp", "selectionRange", "definition"];
+            for method in methods {
+                let answer = editor.answer(&format!("textDocument/{method}"), params.clone());
+                assert!(answer["error"].is_null(), "{method} {answer}");
+                in_bounds(&answer["result"], &text);
+            }
+        }
+    }
+}
+
+/// A completion takes less than 50 ms in a folder with all shipped policies.
+#[test]
+fn completions_are_quick() {
+    let paths = shipped();
+    let texts: Vec<(String, String)> = paths
+        .iter()
+        .enumerate()
+        .map(|(n, path)| (format!("{n}.policy"), std::fs::read_to_string(path).unwrap()))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let editor = Editor::new(&files, json!({}));
+    let mut dice = Dice(13);
+    let mut times = Vec::new();
+    for (name, text) in texts.iter().step_by(3) {
+        let buffer = Buffer(text.encode_utf16().collect());
+        for _ in 0..8 {
+            let at = buffer.position(buffer.place(&mut dice));
+            let params = json!({ "textDocument": { "uri": editor.uri(name) }, "position": at });
+            let start = std::time::Instant::now();
+            editor.ask("textDocument/completion", params);
+            times.push(start.elapsed());
+        }
+    }
+    times.sort();
+    println!("a completion: {:?}, the slowest {:?}", times[times.len() / 2], times.last());
+    // The slowest may have waited for another program.
+    let slow = times[times.len() * 9 / 10];
+    let limit = if cfg!(debug_assertions) { 250 } else { 50 };
+    assert!(slow.as_millis() < limit, "{slow:?} of {:?}", times.last());
+}
+
+#[test]
+fn what_is_nested_without_end_is_answered() {
+    let editor = Editor::new(&[], json!({}));
+    for (head, more) in [
+        ("define x = ", "("),
+        ("define x = ", "[{ a: "),
+        ("sample s { a: ", "{ a: "),
+        ("define x = ", "if a then "),
+        ("define x = ", "a."),
+        ("define x = ", "f(a, "),
+        ("define x = ", "choose { a: "),
+    ] {
+        let text = format!("policy a\n{head}{}a.", more.repeat(1000));
+        for text in [text.as_str(), text.trim_end_matches("a.")] {
+            editor.open("a.policy", text);
+            let place = json!({ "line": 1, "character": text.lines().last().unwrap().len() });
+            let params = json!({ "textDocument": { "uri": editor.uri("a.policy") }, "position": place });
+            for method in ["completion", "hover", "signatureHelp"] {
+                assert!(editor.answer(&format!("textDocument/{method}"), params.clone())["error"].is_null());
+            }
+        }
     }
 }
