@@ -17,9 +17,12 @@ use crate::oracle::try_worlds;
 use crate::support::oracle::Oracle;
 use crate::support::random::facts::World;
 
+/// What was found in a policy.
+type Linted = (Arc<Program>, Rc<[Diagnostic]>);
+
 /// What was found in the policy that was tried last.
 #[derive(Default)]
-struct Last(RefCell<Option<(Arc<Program>, Rc<[Diagnostic]>)>>);
+struct Last(RefCell<Option<Linted>>);
 
 impl Last {
     /// What lints find; many sets of facts are tried with one policy.
