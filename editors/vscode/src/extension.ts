@@ -1,16 +1,18 @@
-import { type ExtensionContext, type OutputChannel, env, window, workspace } from "vscode";
+import { type ExtensionContext, type OutputChannel, commands, env, window, workspace } from "vscode";
 import { type ExecuteCommandSignature, LanguageClient } from "vscode-languageclient/node";
 
 let client: LanguageClient | undefined;
+let log: OutputChannel;
 let verdicts: OutputChannel;
 let turn: Promise<void> = Promise.resolve();
 
 export async function activate(context: ExtensionContext): Promise<void> {
+  log = window.createOutputChannel("Zhun");
   verdicts = window.createOutputChannel(chinese() ? "Zhun 示例" : "Zhun examples");
   const settings = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("zhun")) void inTurn(restart);
   });
-  context.subscriptions.push(verdicts, settings);
+  context.subscriptions.push(log, verdicts, settings);
   await inTurn(start);
 }
 
@@ -19,9 +21,9 @@ export async function deactivate(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const settings = workspace.getConfiguration("zhun");
-  const command = settings.get<string>("path") || "zhun";
-  const locale = settings.get<string>("locale") || env.language;
+  const set = workspace.getConfiguration("zhun");
+  const command = set.get<string>("path") || "zhun";
+  const locale = set.get<string>("locale") || env.language;
   const server = { command, args: ["lsp"] };
   client = new LanguageClient("zhun", "Zhun", server, {
     documentSelector: [
@@ -30,14 +32,18 @@ async function start(): Promise<void> {
     ],
     initializationOptions: { locale },
     middleware: { executeCommand },
+    outputChannel: log,
   });
   try {
     await client.start();
   } catch (error) {
+    const settings = chinese() ? "打开设置" : "Open settings";
     const words = chinese()
-      ? `启动不了 ${command} lsp：${error}。请安装 zhun，或在设置 zhun.path 里写明它的路径。`
-      : `${command} lsp does not start: ${error}. Install zhun, or set zhun.path to where it is.`;
-    void window.showErrorMessage(words);
+      ? `${command} 启动不了。请安装 zhun，或在设置 zhun.path 里写明它的路径。${error}`
+      : `${command} does not start. Install zhun, or set zhun.path to where it is. ${error}`;
+    void window.showErrorMessage(words, settings).then((chosen) => {
+      if (chosen) void commands.executeCommand("workbench.action.openSettings", "zhun.path");
+    });
   }
 }
 
