@@ -1,4 +1,4 @@
-; Neovim: what stands in brackets is indented, and what goes on after the first line of an item or a clause.
+; Neovim: what stands in brackets is indented, and what goes on after the first line of a define, a parameter, a field.
 
 [
   (block)
