@@ -58,7 +58,7 @@ pub fn capabilities(columns: Columns) -> ServerCapabilities {
             work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([" ", "\"", ".", "{", "[", "(", ",", ":"].map(str::to_owned).to_vec()),
+            trigger_characters: Some([" ", "\"", ".", "["].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

@@ -7,12 +7,13 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response
 use lsp_types::notification::{self as told, Notification as _};
 use lsp_types::request::{self as asked, Request as _};
 use lsp_types::{
-    CompletionItem, CompletionParams, Diagnostic, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, Hover, HoverContents, HoverParams,
-    InitializeParams, InlayHint, InlayHintParams, Location, MarkupContent, MarkupKind, Position, Range,
-    ReferenceParams, RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensParams,
-    ShowMessageParams, SignatureHelp, SignatureHelpParams, TextDocumentPositionParams, WorkspaceEdit, WorkspaceFolder,
+    CompletionItem, CompletionParams, CompletionTriggerKind, Diagnostic, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentHighlight, DocumentHighlightParams,
+    GotoDefinitionParams, Hover, HoverContents, HoverParams, InitializeParams, InlayHint, InlayHintParams, Location,
+    MarkupContent, MarkupKind, Position, Range, ReferenceParams, RenameParams, SelectionRange, SelectionRangeParams,
+    SemanticTokens, SemanticTokensParams, ShowMessageParams, SignatureHelp, SignatureHelpParams,
+    TextDocumentPositionParams, WorkspaceEdit, WorkspaceFolder,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -275,8 +276,20 @@ impl Desk {
 
     fn completions(&self, params: &CompletionParams) -> Option<Vec<CompletionItem>> {
         let (file, offset) = self.at(&params.text_document_position)?;
-        Some(complete::complete(&self.look, file, offset, self.columns, self.locale))
+        let mut items = complete::complete(&self.look, file, offset, self.columns, self.locale);
+        if is_by_the_way(params) {
+            items.retain(complete::is_particular);
+        }
+        Some(items)
     }
+}
+
+/// Whether nobody asked, but a sign was typed behind which something may be due. Behind a dot something always is.
+fn is_by_the_way(params: &CompletionParams) -> bool {
+    params.context.as_ref().is_some_and(|context| {
+        context.trigger_kind == CompletionTriggerKind::TRIGGER_CHARACTER
+            && context.trigger_character.as_deref() != Some(".")
+    })
 }
 
 /// Whether the parameters of a notification were what they should be; if so they are taken.

@@ -2,12 +2,17 @@
 
 use std::fmt::Write;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::Editor;
 
 /// What is offered first behind each of some texts, added to one; where a text has a `|`, at its place.
 fn offered(before: &str, texts: &[(&str, usize)]) -> String {
+    offered_for(before, texts, &json!(null))
+}
+
+/// The same, where a sign was typed that asks by itself.
+fn offered_for(before: &str, texts: &[(&str, usize)], context: &Value) -> String {
     let editor = Editor::new(&[], json!({}));
     let mut seen = String::new();
     for (more, shown) in texts {
@@ -17,7 +22,8 @@ fn offered(before: &str, texts: &[(&str, usize)]) -> String {
         let line = whole.matches('\n').count();
         let column = whole.rsplit('\n').next().unwrap().encode_utf16().count();
         let document = json!({ "uri": editor.uri("a.policy") });
-        let place = json!({ "textDocument": document, "position": { "line": line, "character": column } });
+        let place =
+            json!({ "textDocument": document, "position": { "line": line, "character": column }, "context": context });
         let items = editor.ask("textDocument/completion", place);
         let items = items.as_array().unwrap().iter().take(*shown);
         let items: Vec<String> = items
@@ -264,4 +270,18 @@ fn variables_are_offered_where_they_hold() {
         ],
     );
     insta::assert_snapshot!(seen + &more);
+}
+
+/// Who typed a quote or a space and then presses Enter wants a new line, so that only what is due there is offered.
+#[test]
+fn a_sign_asks_only_for_what_is_due() {
+    let rule = "decision e {\n    outcomes permit < deny\n    default permit because \"fine\"\n    rule r {\n        ";
+    let seen = |sign: &str, texts: &[&str]| {
+        let texts: Vec<(String, usize)> = texts.iter().map(|text| (format!("{rule}{text}{sign}"), 4)).collect();
+        let texts: Vec<(&str, usize)> = texts.iter().map(|(text, shown)| (text.as_str(), *shown)).collect();
+        offered_for(SHOPS, &texts, &json!({ "triggerKind": 2, "triggerCharacter": sign }))
+    };
+    let spaces =
+        ["", "when", "when kind is", "when ok then", "when ok then deny", "when score > 4", "cite", "because \"x\""];
+    insta::assert_snapshot!(seen(" ", &spaces) + &seen("\"", &["because ", "because \"x", "cite page "]));
 }

@@ -49,6 +49,16 @@ pub fn complete(look: &Look, file: &SourceFile, offset: u32, columns: Columns, l
     items
 }
 
+/// Whether something is one of a few that are due at its place, such as a word of an enum behind `is`. Only those are
+/// offered to someone who typed a space or a quote: Enter takes the first of them, and was more likely meant as Enter.
+pub fn is_particular(item: &CompletionItem) -> bool {
+    use CompletionItemKind as Kind;
+    matches!(
+        item.kind,
+        Some(Kind::ENUM_MEMBER | Kind::FILE | Kind::REFERENCE | Kind::METHOD | Kind::EVENT | Kind::MODULE)
+    )
+}
+
 /// What may stand where a word begins that goes up to another byte.
 fn named(look: &Look, file: &SourceFile, start: usize, end: usize, locale: Locale) -> Vec<CompletionItem> {
     let text = file.text().get(..start).unwrap_or_default();
