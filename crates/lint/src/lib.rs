@@ -25,6 +25,7 @@ mod levels;
 mod lists;
 mod messages;
 mod names;
+mod pairs;
 mod periods;
 mod rules;
 mod unused;

@@ -114,6 +114,40 @@ fn rules_that_never_decide() {
     ]));
 }
 
+/// The rules of a decision of many that never decide.
+fn never_decide_among(many: usize, more: &str) -> Vec<String> {
+    let rules: String = (0..many)
+        .map(|n| rule(&format!("r{n}"), &format!("when key = {n} and a > 3 then deny"), "{key} {a}"))
+        .collect();
+    let found = lint(&policy("key: int, a: int in 0..10, c: enum { x, y, z }", "", &(rules + more)));
+    assert!(found.items.iter().all(|it| it.code == Code::NeverDecides), "{found}");
+    found.items.iter().map(|it| it.message.text(Default::default())).collect()
+}
+
+#[test]
+fn rules_that_never_decide_among_many() {
+    let beside = |conditions: &[&str]| {
+        let more = conditions.iter().enumerate();
+        let more: String = more.map(|(n, condition)| rule(&format!("more{n}"), condition, "{key} {a} {c}")).collect();
+        (never_decide_among(180, &more).len(), never_decide_among(300, &more).join("; "))
+    };
+    let one = |by: &str| (1, format!("`r7` never decides: whenever it fires, `{by}` fires too and is stronger"));
+    assert_eq!(beside(&["when key = 7 and a > 2 then barred"]), one("more0"));
+    assert_eq!(beside(&["when 7 = key and not (a < 2) then barred"]), one("more0"));
+    assert_eq!(beside(&["require key != 7 or a < 2 else barred"]), one("more0"));
+    assert_eq!(beside(&["when key = 7 and a > 4 then barred"]), (0, String::new()));
+    // Without a guard a rule is held against all.
+    let (few, many) = beside(&["when a > 2 then barred"]);
+    assert_eq!((few, many.matches("never decides").count()), (180, 300));
+    let words = [
+        "when c is x and a > 3 then deny",
+        "when (c is x or c is y) and a > 2 then barred",
+        "when c is not z and a > 1 then barred",
+    ];
+    assert_eq!(beside(&words).0, 1);
+    assert_eq!(beside(&words).1.matches("`more0` never decides").count(), 1);
+}
+
 /// Everything that is said of a policy, drawn.
 fn drawn(text: &str) -> String {
     lint(text).render()
