@@ -170,4 +170,6 @@ codes! {
     LookAlikeName = "look-alike-name", Warning;
     MixedScripts = "mixed-scripts", Warning;
     HiddenCharacter = "hidden-character", Warning;
+    BadWaiver = "bad-waiver", Warning;
+    UnusedWaiver = "unused-waiver", Warning;
 }

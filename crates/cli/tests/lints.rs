@@ -30,3 +30,22 @@ fn a_config_that_is_wrong_is_an_error_of_use() {
     assert!(run.err.contains("did you mean `unused-fact`?"), "{}", run.err);
     assert_eq!(folder.run(&["check", "--config", "none.toml"]).status, 2);
 }
+
+#[test]
+fn a_waiver_counts_for_checks_and_for_mends() {
+    let waived = POLICY
+        .replace("facts { idle: bool,", "facts {\n    // allow unused-fact: kept for the log\n    idle: bool\n   ");
+    let waived =
+        waived.replace("        because", "        // allow hidden-character: as the page has it\n        because");
+    let waived = waived.replace("\"{closures}\"", "\"{closures}\u{200b}\"");
+    let folder =
+        Folder::new().with("policies/a.policy", &waived).with("zhun.toml", "[lints]\nunused-fact = \"error\"\n");
+    let run = folder.run(&["check"]);
+    assert_eq!((run.status, run.out.as_str()), (0, "no problems in 1 file\n"));
+    assert_eq!(folder.run(&["check", "--fix"]).status, 0);
+    assert_eq!(std::fs::read_to_string(folder.path().join("policies/a.policy")).unwrap(), waived);
+    let folder = folder.with("policies/a.policy", waived.replace(": as the page has it", ""));
+    let run = folder.run(&["check", "--fix"]);
+    assert!(run.out.contains("warning[bad-waiver]") && run.status == 0, "{}", run.out);
+    assert!(!std::fs::read_to_string(folder.path().join("policies/a.policy")).unwrap().contains('\u{200b}'));
+}

@@ -116,22 +116,31 @@ fn level(word: &str) -> Option<Level> {
 
 /// The lint of a name; where there is none, what is wrong and what to do.
 fn lint(name: &str) -> Result<Code, (Message, Message)> {
-    let code = Code::from_name(name);
-    if let Some(code) = code.filter(|code| Levels::lints().any(|lint| lint == *code)) {
+    if let Some(code) = spelled(name) {
         return Ok(code);
     }
-    if code.is_some() {
+    if Code::from_name(name).is_some() {
         return Err((msg!("config.not-a-lint", name = name), msg!("config.not-a-lint.help")));
     }
-    let near = Levels::lints()
-        .map(|lint| (strsim::damerau_levenshtein(lint.name(), name), lint.name()))
-        .filter(|(distance, lint)| *distance * 3 <= lint.len())
-        .min();
-    let help = match near {
-        Some((_, near)) => msg!("did-you-mean", word = near),
+    let help = match nearest(name) {
+        Some(near) => msg!("did-you-mean", word = near),
         None => msg!("config.unknown-lint.help"),
     };
     Err((msg!("config.unknown-lint", name = name), help))
+}
+
+/// The lint that is spelled like this.
+pub(crate) fn spelled(name: &str) -> Option<Code> {
+    Code::from_name(name).filter(|code| Levels::lints().any(|lint| lint == *code))
+}
+
+/// The lint whose name is the nearest to what someone wrote, where one is near.
+pub(crate) fn nearest(name: &str) -> Option<&'static str> {
+    Levels::lints()
+        .map(|lint| (strsim::damerau_levenshtein(lint.name(), name), lint.name()))
+        .filter(|(distance, lint)| *distance * 3 <= lint.len())
+        .min()
+        .map(|(_, near)| near)
 }
 
 fn one_line(text: &str) -> String {

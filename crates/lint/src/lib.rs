@@ -25,22 +25,25 @@ mod levels;
 mod lists;
 mod messages;
 mod names;
+mod pairs;
 mod periods;
 mod rules;
 mod unused;
+mod waivers;
 mod written;
 
 use std::borrow::Borrow;
 use std::sync::Arc;
 
 use zhun::check::checked::Checked;
-use zhun::diagnostic::{Diagnostic, Diagnostics, Severity};
+use zhun::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use zhun::model::Date;
 use zhun::syntax::ast;
 use zhun::{Examined, examine_texts};
 
 pub use config::{Config, ConfigError};
 pub use levels::{Level, Levels};
+use waivers::Waivers;
 
 /// `msg!("key", name = value, …)`: a text of the catalogue. A test holds all keys to the catalogue.
 macro_rules! msg {
@@ -80,7 +83,8 @@ pub fn judge(examined: Examined, options: &Options) -> Diagnostics {
     Diagnostics::new(diagnostics.sources, found)
 }
 
-/// What a check found, and where there is no error what looks wrong besides, as bad as the options say.
+/// What a check found, and where there is no error what looks wrong besides, as bad as the options say; without what
+/// a waiver covers, `// allow unused-fact: kept for the log`.
 #[must_use]
 pub fn lint<F: Borrow<ast::File>>(
     mut found: Vec<Diagnostic>,
@@ -88,15 +92,26 @@ pub fn lint<F: Borrow<ast::File>>(
     files: &[F],
     options: &Options,
 ) -> Vec<Diagnostic> {
-    if found.iter().all(|found| found.severity() != Severity::Error) {
-        let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
-        found.extend(rules::look(checked));
-        found.extend(bounds::look(checked, &files));
-        found.extend(unused::look(checked, &files));
-        found.extend(lists::look(checked));
-        found.extend(messages::look(checked, &files, options.languages.as_deref()));
-        found.extend(names::look(&checked.texts, &files));
-        found.extend(options.today.map(|today| periods::look(checked, &files, today)).unwrap_or_default());
+    let mut waivers = Waivers::of(checked.texts.iter());
+    if found.iter().any(|found| found.severity() == Severity::Error) {
+        return options.levels.apply(waivers.apply(found));
     }
+    let files: Vec<&ast::File> = files.iter().map(Borrow::borrow).collect();
+    found.extend(rules::look(checked));
+    found.extend(bounds::look(checked, &files));
+    found.extend(unused::look(checked, &files));
+    found.extend(lists::look(checked));
+    found.extend(messages::look(checked, &files, options.languages.as_deref()));
+    found.extend(names::look(&checked.texts, &files));
+    found.extend(options.today.map(|today| periods::look(checked, &files, today)).unwrap_or_default());
+    let mut found = waivers.apply(found);
+    // A lint that was not asked for says nothing of its waivers.
+    let looked_at = unused::looked_at(&files);
+    found.extend(waivers.complaints(|at, code| match code {
+        Code::NoValueToday => options.today.is_some(),
+        Code::EmptyListUntested => !checked.examples.is_empty(),
+        code if unused::is_one(code) => looked_at.contains(&at.file),
+        _ => true,
+    }));
     options.levels.apply(found)
 }

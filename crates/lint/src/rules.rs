@@ -8,9 +8,7 @@ use zhun::source::Span;
 
 use crate::known::{Clash, Key, Known};
 use crate::msg;
-
-/// In a decision of more rules than this, rules are not held against each other in pairs.
-const MAX_PAIRED: usize = 200;
+use crate::pairs::Pairs;
 
 /// What is wrong with the rules and the values of some policies.
 pub fn look(checked: &Checked) -> Vec<Diagnostic> {
@@ -40,13 +38,12 @@ fn decide(checked: &Checked, decision: &Decision, found: &mut Vec<Diagnostic>) {
     }
     let keys: Vec<Key> = decision.rules.iter().map(Key::of_rule).collect();
     same_conditions(decision, &keys, found);
-    if decision.rules.len() > MAX_PAIRED {
-        return;
-    }
     let reads: Vec<HashSet<Key>> = decision.rules.iter().map(reads).collect();
+    let pairs = Pairs::of(&decision.rules);
     for (at, (rule, fired)) in decision.rules.iter().zip(&known).enumerate() {
         let Some(fired) = fired else { continue };
-        let stronger = |(its, other): &(usize, &Rule)| {
+        let stronger = |its: &usize| {
+            let other = &decision.rules[*its];
             // One condition given twice is reported as that; what nothing in common is read for settles nothing.
             other.outcome > rule.outcome
                 && keys[*its] != keys[at]
@@ -54,8 +51,8 @@ fn decide(checked: &Checked, decision: &Decision, found: &mut Vec<Diagnostic>) {
                 && other.effective.covers(rule.effective)
                 && fired.fires(other) == Some(true)
         };
-        if let Some((_, other)) = decision.rules.iter().enumerate().find(stronger) {
-            found.push(never_decides(decision, rule, other));
+        if let Some(other) = pairs.beside(at).filter(stronger).min() {
+            found.push(never_decides(decision, rule, &decision.rules[other]));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use zhun::check::checked::{Checked, Cite, DefineId, Expr, ExprKind, Query, SourceId};
 use zhun::diagnostic::{Code, Diagnostic, Message};
 use zhun::model::{FactId, ParamId};
-use zhun::source::Span;
+use zhun::source::{FileId, Span};
 use zhun::syntax::ast::{self, ItemKind};
 
 use crate::msg;
@@ -147,6 +147,18 @@ pub fn look(checked: &Checked, files: &[&ast::File]) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The files whose policies are looked at.
+pub fn looked_at(files: &[&ast::File]) -> HashSet<FileId> {
+    let live = live_policies(files);
+    files.iter().filter(|file| live.contains(&policy(file))).map(|file| file.id).collect()
+}
+
+/// Whether a lint is one of these.
+pub fn is_one(code: Code) -> bool {
+    use Code::{UnusedClause, UnusedDefine, UnusedFact, UnusedParam, UnusedSource};
+    matches!(code, UnusedFact | UnusedParam | UnusedDefine | UnusedSource | UnusedClause)
 }
 
 /// The policies that decide something, and those that others use.

@@ -114,6 +114,40 @@ fn rules_that_never_decide() {
     ]));
 }
 
+/// The rules of a decision of many that never decide.
+fn never_decide_among(many: usize, more: &str) -> Vec<String> {
+    let rules: String = (0..many)
+        .map(|n| rule(&format!("r{n}"), &format!("when key = {n} and a > 3 then deny"), "{key} {a}"))
+        .collect();
+    let found = lint(&policy("key: int, a: int in 0..10, c: enum { x, y, z }", "", &(rules + more)));
+    assert!(found.items.iter().all(|it| it.code == Code::NeverDecides), "{found}");
+    found.items.iter().map(|it| it.message.text(Default::default())).collect()
+}
+
+#[test]
+fn rules_that_never_decide_among_many() {
+    let beside = |conditions: &[&str]| {
+        let more = conditions.iter().enumerate();
+        let more: String = more.map(|(n, condition)| rule(&format!("more{n}"), condition, "{key} {a} {c}")).collect();
+        (never_decide_among(180, &more).len(), never_decide_among(300, &more).join("; "))
+    };
+    let one = |by: &str| (1, format!("`r7` never decides: whenever it fires, `{by}` fires too and is stronger"));
+    assert_eq!(beside(&["when key = 7 and a > 2 then barred"]), one("more0"));
+    assert_eq!(beside(&["when 7 = key and not (a < 2) then barred"]), one("more0"));
+    assert_eq!(beside(&["require key != 7 or a < 2 else barred"]), one("more0"));
+    assert_eq!(beside(&["when key = 7 and a > 4 then barred"]), (0, String::new()));
+    // Without a guard a rule is held against all.
+    let (few, many) = beside(&["when a > 2 then barred"]);
+    assert_eq!((few, many.matches("never decides").count()), (180, 300));
+    let words = [
+        "when c is x and a > 3 then deny",
+        "when (c is x or c is y) and a > 2 then barred",
+        "when c is not z and a > 1 then barred",
+    ];
+    assert_eq!(beside(&words).0, 1);
+    assert_eq!(beside(&words).1.matches("`more0` never decides").count(), 1);
+}
+
 /// Everything that is said of a policy, drawn.
 fn drawn(text: &str) -> String {
     lint(text).render()
@@ -229,6 +263,102 @@ fn languages_are_chosen() {
     let missing = found("[messages]\nlanguages = [\"en\"]");
     assert_eq!(missing.items.len(), 3, "{missing}");
     assert!(missing.items.iter().all(|it| it.code == Code::MissingLanguage));
+}
+
+/// What is told of a policy whose facts have this before them, and whose rule has that.
+fn of_waivers(before_facts: &str, before_idle: &str, before_rule: &str) -> String {
+    let text = format!(
+        "policy shop.fair\n{before_facts}\nfacts {{\n    a: int in 0..3\n    {before_idle}\n    idle: bool\n}}\n\
+         decision admission {{\n    outcomes permit < deny < barred\n    default  permit because \"fine\"\n\
+         {before_rule}\n{}{}}}\n",
+        rule("one", "when a > 3 then deny", "{a}"),
+        rule("two", "when a = 3 then barred", "three")
+    );
+    let lines = lint(&text).items.into_iter().map(|it| {
+        let at = text.get(it.span.range()).unwrap_or_default().lines().next().unwrap_or_default();
+        format!("    {} at `{at}`: {}", it.code.name(), it.message.text(Default::default()))
+    });
+    let lines: Vec<String> = lines.collect();
+    let said = if lines.is_empty() { "    -".to_owned() } else { lines.join("\n") };
+    format!("{before_facts} | {} | {before_rule}\n{said}\n", before_idle.replace('\n', "⏎"))
+}
+
+#[test]
+fn waivers_of_one_place() {
+    let log = "// allow unused-fact: kept for the log";
+    let kept = "// allow never-fires: the bound will be raised";
+    insta::assert_snapshot!(
+        [
+            ("", "", ""),
+            ("", log, kept),
+            (log, "", kept),
+            ("// allow unused-fact, never-fires: all of it", "", ""),
+            (log, log, kept),
+            ("", "// allow unused-fact: kept\n\n    // for the log\n    /// Whether it is idle.", kept),
+            ("", "//allow unused-fact，unused-param：留给日志", kept),
+            ("", "// allow unused-fact", kept),
+            ("", "// allow unused-fact:", kept),
+            ("", "// allow unused-fact kept for the log", kept),
+            ("", "// allow unused-fact kept: for the log", kept),
+            ("", "// allow unused-facts: kept", kept),
+            ("", "// allow unknown-name: kept", kept),
+            ("", "// allow no-such-lint: kept", kept),
+            ("", "// allow refunds, returns: the page says so", kept),
+            ("", "// allow merchants to see whether it is idle: not yet", kept),
+            ("", "/// allow unused-fact: no comment for the lints", kept),
+            ("", "x: bool // allow unused-fact: kept", kept),
+            ("", "// allow bad-waiver: kept\n    // allow unused-fact", kept),
+            (kept, log, ""),
+        ]
+        .map(|(facts, idle, rule)| of_waivers(facts, idle, rule))
+        .join("\n")
+    );
+}
+
+#[test]
+fn waivers_in_the_middle_of_items() {
+    let rules = "    rule one {\n        // allow settled-by-bounds: the bound will be raised\n        when a > 3\n            \
+                 or a = 2\n        then deny\n        because \"{a}\"\n        interpretation \"i\"\n    }\n    \
+                 rule two {\n        when a = 3\n            // allow settled-by-bounds: the same\n            or a > 4\n        \
+                 then barred\n        because \"{a}\"\n        interpretation \"i\"\n        // allow never-fires: nothing\n    }\n";
+    insta::assert_snapshot!(drawn(&policy("a: int in 0..3", "", rules)));
+}
+
+#[test]
+fn waivers_stand_above_levels() {
+    let text = policy(
+        "a: int in 0..3",
+        "",
+        &("    // allow never-fires: the bound will be raised\n".to_owned()
+            + &rule("one", "when a > 3 then deny", "{a}")
+            + &rule("two", "when a = 3 then barred", "three")),
+    );
+    let with = |config: &str| {
+        let found = check_texts([("fair.policy", text.as_str())], &Config::parse(config).unwrap().options(None));
+        found.items.iter().map(|it| it.code).collect::<Vec<_>>()
+    };
+    assert_eq!(with("[lints]\nnever-fires = \"error\""), []);
+    assert_eq!(with("[lints]\nnever-fires = \"off\""), []);
+    // Of a param without a value nobody is told where nobody asks for a day.
+    let asks = "// allow no-value-today: set each year";
+    assert_eq!(lint(&text.replace("decision", &format!("{asks}\ndecision"))).items.len(), 1);
+    let options = Options::default();
+    assert!(
+        check_texts([("a.policy", text.replace("decision", &format!("{asks}\ndecision")))], &options).items.is_empty()
+    );
+    // A policy that decides nothing may be used by others that are not here.
+    let shared = "policy shop.shared\nfacts {\n    // allow unused-fact: the log reads it\n    idle: bool\n}\n";
+    assert!(lint(shared).items.is_empty());
+}
+
+#[test]
+fn a_warning_of_the_checker_is_waived_beside_errors() {
+    let waived = "policy p\nfacts { share: decimal unit \"%\", fee: decimal unit \"元\" }\n\
+                  // allow unit-mismatch: both are points by now\ndefine x = share > fee\n";
+    let codes = |text: &str| lint(text).items.iter().map(|it| it.code).collect::<Vec<_>>();
+    assert_eq!(codes(waived), []);
+    assert_eq!(codes(&waived.replace("// allow", "// disallow")), [Code::UnitMismatch]);
+    assert_eq!(codes(&format!("{waived}define y = nothing\n")), [Code::UnknownName]);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! Files to what they say together: what is wrong, what was made out, what every name means. It reads nothing itself.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use lsp_types::Uri;
 use zhun::check::checked::Checked;
 use zhun::check::{Meaning, Named, Names, check_named};
-use zhun::diagnostic::{Diagnostic, Diagnostics, Severity};
+use zhun::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use zhun::source::{FileId, SourceFile, Sources, Span};
 use zhun::syntax::{Parsed, ast};
 use zhun_lint::{Options, lint};
@@ -55,13 +56,16 @@ impl Look {
         let (checked, more, names) = check_named(sources.clone(), &trees);
         let found: Vec<Diagnostic> =
             entries.flat_map(|entry| entry.parsed.diagnostics.iter().cloned()).chain(more).collect();
-        let mut found: Vec<Diagnostic> = lints.levels.apply(found);
-        let lints = if found.iter().any(|found| found.severity() == Severity::Error) {
-            before.map(|before| before.lints_of(&sources)).unwrap_or_default()
+        let is_broken = found.iter().any(|found| found.severity() == Severity::Error);
+        let of_the_checker: HashSet<Code> = found.iter().map(|found| found.code).collect();
+        let mut found = lint(found, &checked, &trees, lints);
+        let lints = if is_broken {
+            let lints = before.map(|before| before.lints_of(&sources)).unwrap_or_default();
+            found.extend(lints.iter().cloned());
+            lints
         } else {
-            lint(Vec::new(), &checked, &trees, lints)
+            found.iter().filter(|found| !of_the_checker.contains(&found.code)).cloned().collect()
         };
-        found.extend(lints.iter().cloned());
         let files = by_number.into_iter().map(|entry| entry.map(|entry| (entry.uri.clone(), entry.parsed.clone())));
         Self { diagnostics: Diagnostics::new(sources, found), checked, names, lints, files: files.collect(), order }
     }

@@ -90,6 +90,7 @@ fn tags(code: Code) -> Option<Vec<DiagnosticTag>> {
             | Code::UnreachableOutcome
             | Code::NeverFires
             | Code::UnusedFact
+            | Code::UnusedWaiver
             | Code::UnusedParam
             | Code::UnusedDefine
             | Code::UnusedSource

@@ -130,6 +130,25 @@ fn a_file_that_sorts_first_costs_no_more_than_one_that_sorts_last() {
 }
 
 #[test]
+fn a_waiver_counts_as_it_is_written() {
+    let text = "policy a\nfacts {\n    // allow unused-fact: kept for the log\n    idle: bool\n    closures: int >= 0\n}\n\
+                decision d {\n    outcomes permit < deny\n    default permit because \"fine\"\n    rule closed { when \
+                closures > 3 then deny because \"{closures}\" interpretation \"i\" }\n}\n";
+    let editor = Editor::new(&[("a.policy", text)], json!({}));
+    editor.open("a.policy", &text.replace("// allow", "//"));
+    assert_eq!(editor.told("a.policy")[0]["code"], "unused-fact");
+    editor.change("a.policy", text);
+    assert_eq!(editor.told("a.policy"), json!([]));
+    editor.change("a.policy", &text.replace(": kept for the log", ""));
+    let told = editor.told("a.policy");
+    let codes: Vec<_> = told.as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
+    assert!(
+        codes.len() == 2 && codes.contains(&json!("bad-waiver")) && codes.contains(&json!("unused-fact")),
+        "{told}"
+    );
+}
+
+#[test]
 fn lints_go_by_the_config_of_the_folder() {
     let text = "policy a\nfacts { idle: bool, closures: int >= 0 }\ndecision d {\n    outcomes permit < deny\n    default \
                 permit because \"fine\"\n    rule closed { when closures > 3 then deny because \"{closures}\" \
