@@ -82,7 +82,7 @@ impl Desk {
         if self.can_watch {
             connection.sender.send(Message::Request(able::watch()?))?;
         }
-        self.publish(connection)?;
+        self.publish(None, connection)?;
         for message in &connection.receiver {
             match message {
                 Message::Request(request) => {
@@ -100,7 +100,8 @@ impl Desk {
                     if self.take(&notification) {
                         self.look = self.files.look(&on(&self.settings, (self.today)()), Some(&self.look));
                         self.runner.forget();
-                        self.publish(connection)?;
+                        let edited = notification.params.pointer("/textDocument/uri").and_then(Value::as_str);
+                        self.publish(edited, connection)?;
                     }
                 }
                 Message::Response(_) => {}

@@ -16,25 +16,36 @@ use crate::desk::Desk;
 use crate::hover;
 
 impl Desk {
-    /// Tells what is wrong with each file for which that is not what was told last.
-    pub fn publish(&mut self, connection: &Connection) -> Result<(), Failed> {
-        let mut now: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-        for found in &self.look.diagnostics.items {
-            if let (Some(uri), Some(file)) = (self.look.uri(found.span.file), self.look.source(found.span.file)) {
-                now.entry(uri.to_string()).or_default().push(self.diagnostic(found, file));
+    /// Tells what is wrong with each file for which that is not what was told last: first of the one that was edited,
+    /// which someone looks at, before the others are so much as put into words.
+    pub fn publish(&mut self, edited: Option<&str>, connection: &Connection) -> Result<(), Failed> {
+        let mut before = std::mem::take(&mut self.published);
+        let mut found: BTreeMap<String, Vec<&zhun::diagnostic::Diagnostic>> = BTreeMap::new();
+        for diagnostic in &self.look.diagnostics.items {
+            if let Some(uri) = self.look.uri(diagnostic.span.file) {
+                found.entry(uri.to_string()).or_default().push(diagnostic);
             }
         }
-        if let Some((uri, problem)) = &self.settings.problem {
-            now.entry(uri.clone()).or_default().push(problem.clone());
+        for uri in before.keys().chain(self.settings.problem.as_ref().map(|(uri, _)| uri)) {
+            found.entry(uri.clone()).or_default();
         }
-        let gone = self.published.keys().filter(|uri| !now.contains_key(*uri)).map(|uri| (uri.clone(), Vec::new()));
-        let changed = now.iter().filter(|(uri, found)| self.published.get(*uri) != Some(*found));
-        let changed = changed.map(|(uri, found)| (uri.clone(), found.clone()));
-        for (uri, diagnostics) in gone.chain(changed).collect::<Vec<_>>() {
-            let Ok(uri) = uri.parse::<Uri>() else { continue };
-            let params = PublishDiagnosticsParams { uri, diagnostics, version: None };
-            let method = told::PublishDiagnostics::METHOD.to_owned();
-            connection.sender.send(Message::Notification(Notification::new(method, params)))?;
+        let first = edited.and_then(|uri| found.remove_entry(uri));
+        let mut now = BTreeMap::new();
+        for (uri, found) in first.into_iter().chain(found) {
+            let told =
+                found.iter().filter_map(|found| Some(self.diagnostic(found, self.look.source(found.span.file)?)));
+            let problem = self.settings.problem.iter().filter(|(of, _)| *of == uri).map(|(_, problem)| problem.clone());
+            let diagnostics: Vec<Diagnostic> = told.chain(problem).collect();
+            if before.remove(&uri).unwrap_or_default() != diagnostics
+                && let Ok(uri) = uri.parse::<Uri>()
+            {
+                let params = PublishDiagnosticsParams { uri, diagnostics: diagnostics.clone(), version: None };
+                let method = told::PublishDiagnostics::METHOD.to_owned();
+                connection.sender.send(Message::Notification(Notification::new(method, params)))?;
+            }
+            if !diagnostics.is_empty() {
+                now.insert(uri, diagnostics);
+            }
         }
         self.published = now;
         Ok(())
