@@ -18,6 +18,10 @@ pub const INDENTS: &str = include_str!("../../../editors/tree-sitter-zhun/querie
 pub const HELIX_HIGHLIGHTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/helix/highlights.scm");
 /// How lines are indented, in Helix's captures.
 pub const HELIX_INDENTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/helix/indents.scm");
+/// How Zed indents and folds.
+pub const ZED_INDENTS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/zed/indents.scm");
+/// Which brackets belong together in Zed.
+pub const ZED_BRACKETS: &str = include_str!("../../../editors/tree-sitter-zhun/queries/zed/brackets.scm");
 
 /// The language of policies.
 #[must_use]

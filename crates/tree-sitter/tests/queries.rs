@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use tree_sitter::{Node, Query, QueryCursor, StreamingIterator};
-use zhun_tree_sitter::{FOLDS, HELIX_HIGHLIGHTS, HELIX_INDENTS, HIGHLIGHTS, INDENTS, language};
+use zhun_tree_sitter::{
+    FOLDS, HELIX_HIGHLIGHTS, HELIX_INDENTS, HIGHLIGHTS, INDENTS, ZED_BRACKETS, ZED_INDENTS, language,
+};
 
 use crate::tree;
 
@@ -47,8 +49,24 @@ fn coloured(query: &Query, text: &str) -> String {
 
 #[test]
 fn queries_fit_the_grammar() {
-    for text in [HIGHLIGHTS, FOLDS, INDENTS, HELIX_HIGHLIGHTS, HELIX_INDENTS] {
+    for text in [HIGHLIGHTS, FOLDS, INDENTS, HELIX_HIGHLIGHTS, HELIX_INDENTS, ZED_INDENTS, ZED_BRACKETS] {
         assert!(query(text).pattern_count() > 0);
+    }
+}
+
+#[test]
+fn every_bracket_is_indented_and_matched_in_zed() {
+    let text = "policy a.b\n\nfacts {\n    xs: list of int\n}\n\ndefine y = max([\n    1,\n    2\n])\n";
+    let tree = tree::parse(text);
+    for (zed, name) in [(ZED_INDENTS, "indent"), (ZED_BRACKETS, "open")] {
+        let query = query(zed);
+        let mut cursor = QueryCursor::new();
+        let mut matches = cursor.matches(&query, tree.root_node(), text.as_bytes());
+        let mut found = 0;
+        while let Some(of) = matches.next() {
+            found += of.captures.iter().filter(|of| query.capture_names()[of.index as usize] == name).count();
+        }
+        assert_eq!(found, 3, "{name}");
     }
 }
 

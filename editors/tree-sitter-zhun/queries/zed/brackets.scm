@@ -1,0 +1,5 @@
+; Zed: brackets that belong together.
+
+("{" @open "}" @close)
+("[" @open "]" @close)
+("(" @open ")" @close)
