@@ -4,13 +4,11 @@
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use super::grammar::{Grammar, Rule};
+use super::grammar::{Grammar, NOTHING, Rule};
 use super::scan;
 use super::words::{is_name_char, is_name_start};
 use crate::source::{FileId, SourceFile};
 
-/// A character that nothing reads, so that the grammar tells what it would have read. A scan leaves none in a text.
-const STOP: &str = " \u{1}";
 /// So many places are tried from which an item that cannot be read may be read after all.
 const MAX_TRIES: usize = 24;
 
@@ -42,7 +40,7 @@ pub enum Next {
 pub fn next(text: &str) -> Option<(usize, Vec<Next>)> {
     let file = SourceFile::new(FileId(0), "", text);
     let (start, open) = scan::open(&file)?;
-    let stopped = open.trim_end().to_owned() + STOP;
+    let stopped = stopped(open.trim_end());
     let found = tried(Rule::item, &stopped).or_else(|place| again(&stopped, place).ok_or(place));
     found.ok().map(|found| (start, found))
 }
@@ -53,7 +51,12 @@ pub fn next_in_text(text: &str) -> Option<Vec<Next>> {
     let (_, open) = scan::open(&SourceFile::new(FileId(0), "", format!("define x = {text}")))?;
     let open = open.trim_end();
     let open = open.strip_prefix("define x =").unwrap_or(open);
-    tried(Rule::template_expr, &(open.to_owned() + STOP)).ok()
+    tried(Rule::template_expr, &stopped(open)).ok()
+}
+
+/// A text with nothing behind it.
+fn stopped(text: &str) -> String {
+    format!("{text} {NOTHING}")
 }
 
 /// What was tried at the end of a text, or where reading ended before it.

@@ -5,7 +5,7 @@ use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::build::Builder;
-use super::grammar::{Grammar, Rule};
+use super::grammar::{Grammar, NOTHING, Rule};
 use super::scan::{self, Segment};
 use crate::diagnostic::{Code, Diagnostic, Message, msg};
 use crate::source::Span;
@@ -62,9 +62,6 @@ fn token_length(text: &str) -> usize {
     let sign = |c: &char| matches!(c, '=' | '<' | '>' | '!' | '&' | '|' | '.' | ';');
     if sign(&first) { text.chars().take_while(sign).count() } else { first.len_utf8() }
 }
-
-/// A character that begins nothing, so that it passes every guard of the grammar.
-const NOTHING: char = '\u{1}';
 
 /// The rules that could have stood at a place where reading a text ended. The guards of the grammar keep pest from
 /// trying those that cannot begin with what stands there, so it is asked again with nothing there.

@@ -70,13 +70,11 @@ fn of_value(key: &'static str, error: &clap::Error) -> Option<Message> {
     Some(Message::new(key).with("arg", arg).with("value", value))
 }
 
-/// Why a value was refused. Our own parsers say it in the language of the run; those of dates and of
-/// `--from-line`, the only number, know English.
+/// Why a value was refused. Our own parsers say it in the language of the run; that of dates knows English.
 fn why(error: &clap::Error, locale: Locale) -> Option<String> {
     let source = std::error::Error::source(error)?;
     Some(match locale {
         Locale::Chinese if source.is::<jiff::Error>() => Message::new("cli.bad-date").text(locale),
-        Locale::Chinese if source.to_string().is_ascii() => Message::new("cli.bad-line").text(locale),
         _ => source.to_string(),
     })
 }

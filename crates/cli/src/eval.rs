@@ -46,9 +46,9 @@ pub struct Args {
     explain: bool,
     #[arg(long, help = say!("cli.help.eval.summary"))]
     summary: bool,
-    #[arg(long, value_name = word("cli.name.line"), default_value_t = 1, help = say!("cli.help.eval.from-line"))]
+    #[arg(long, value_name = word("cli.name.line"), value_parser = settings::line, default_value_t = 1, help = say!("cli.help.eval.from-line"))]
     from_line: u32,
-    #[arg(long, value_name = word("cli.name.number"), help = say!("cli.help.eval.jobs"))]
+    #[arg(long, value_name = word("cli.name.number"), value_parser = settings::jobs, help = say!("cli.help.eval.jobs"))]
     jobs: Option<NonZero<usize>>,
 }
 
@@ -102,6 +102,12 @@ struct Desk<'a> {
     name: String,
 }
 
+/// On how many cores a stream is answered: as many as were asked for, where there are so many.
+fn cores(asked: Option<NonZero<usize>>) -> usize {
+    let all = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    asked.unwrap_or(all).min(all).get()
+}
+
 pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, Failure> {
     let options = args.settings.options(texts)?;
     if args.format == Format::Csv && args.explain {
@@ -126,7 +132,7 @@ pub fn run(args: &Args, texts: Option<&str>, colour: Colour) -> Result<Status, F
         columns: Columns::new(&args.columns, query.name(), query.is_decision())?,
         summary: args.summary,
         from_line: args.from_line,
-        cores: args.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get),
+        cores: cores(args.jobs),
         colour: screen.has_colour(),
         name: input.name(),
     };

@@ -31,9 +31,8 @@ impl Desk {
         }
         let first = edited.and_then(|uri| found.remove_entry(uri));
         let mut now = BTreeMap::new();
-        for (uri, found) in first.into_iter().chain(found) {
-            let told =
-                found.iter().filter_map(|found| Some(self.diagnostic(found, self.look.source(found.span.file)?)));
+        for (uri, of_file) in first.into_iter().chain(found) {
+            let told = of_file.iter().filter_map(|one| Some(self.diagnostic(one, self.look.source(one.span.file)?)));
             let problem = self.settings.problem.iter().filter(|(of, _)| *of == uri).map(|(_, problem)| problem.clone());
             let diagnostics: Vec<Diagnostic> = told.chain(problem).collect();
             if before.remove(&uri).unwrap_or_default() != diagnostics

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
 
 use serde_json::json;
 use zhun::diagnostic::Severity;
 
-use crate::support::{Editor, edited, under};
+use crate::support::{Editor, edited, shipped, under};
 
 const TYPES: &str = "policy types\nenum kind { normal \"普通\", special { rare, odd } }\n\
     record item { kind: kind, price: decimal }\nfacts { items: list of item, first: item, price: decimal, kind: kind }\n";
@@ -116,26 +115,7 @@ fn a_fact_of_two_policies_is_one_with_its_fields_and_words() {
 /// In the policies that are shipped, one thing in six of one file in twenty can be renamed, and then they check as before.
 #[test]
 fn whatever_is_renamed_still_checks() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut paths = Vec::new();
-    let mut folders = vec![root];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy") {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
-    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    let texts: Vec<(String, String)> = paths
-        .iter()
-        .enumerate()
-        .map(|(n, path)| (format!("{n:03}-{}", name(path)), std::fs::read_to_string(path).unwrap()))
-        .collect();
+    let texts = shipped();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let editor = Editor::new(&files, json!({}));
     let mut renamed = 0;

@@ -1,10 +1,10 @@
 //! Whatever is typed and asked, in whatever order, the server answers, and with places that there are.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::Editor;
+use crate::support::{Editor, shipped};
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);
@@ -142,34 +142,13 @@ fn nothing_that_is_typed_or_asked_breaks_the_server() {
     }
 }
 
-/// The policies that are shipped.
-fn shipped() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let mut folders = vec![root];
-    let mut paths = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "policy") {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
-    paths
-}
-
 /// Wherever the cursor is in the shipped policies, also where the text ends there.
 #[test]
 fn every_place_of_the_shipped_policies_is_answered() {
-    let paths = shipped();
     let rounds = std::env::var("ZHUN_LSP_PLACES").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
     let mut dice = Dice(11);
     let editor = Editor::new(&[], json!({}));
-    for path in &paths {
-        let text = std::fs::read_to_string(path).unwrap();
+    for (_, text) in shipped() {
         let buffer = Buffer(text.encode_utf16().collect());
         for round in 0..rounds {
             let place = buffer.place(&mut dice);
@@ -191,12 +170,7 @@ fn every_place_of_the_shipped_policies_is_answered() {
 /// A completion takes less than 50 ms in a folder with all shipped policies.
 #[test]
 fn completions_are_quick() {
-    let paths = shipped();
-    let texts: Vec<(String, String)> = paths
-        .iter()
-        .enumerate()
-        .map(|(n, path)| (format!("{n}.policy"), std::fs::read_to_string(path).unwrap()))
-        .collect();
+    let texts = shipped();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let editor = Editor::new(&files, json!({}));
     let mut dice = Dice(13);

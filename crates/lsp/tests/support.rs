@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt::Write;
+use std::path::Path;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -178,4 +179,24 @@ pub fn edited(text: &str, edits: &[Value]) -> String {
     let mut new = text.to_owned();
     edits.into_iter().rev().for_each(|(range, text)| new.replace_range(range, text));
     new
+}
+
+/// The policies that are shipped, each with a name of its own and its text.
+pub fn shipped() -> Vec<(String, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")];
+    let mut paths = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "policy") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let texts = paths.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap()));
+    texts.enumerate().map(|(n, (name, text))| (format!("{n:03}-{name}"), text)).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cel::{Context, Env, Program, Value};
 
-use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, list_of};
+use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, guarded_in_words, list_of, written_in_words};
 
 const RULES: [&str; 9] = [
     "closures >= 3",
@@ -47,19 +47,8 @@ impl Engine for Cel {
                 }
             }
             Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
-            Workload::Guarded(rules) => {
-                let rule = |rule| format!("key == {rule} && size > {} ? 1 : 0", rule % 10);
-                Expressions::of((0..rules).map(rule).collect())
-            }
-            Workload::Written(rules) => {
-                let rule = |rule| {
-                    let (least, clause) = (rule % 10, rule % 100);
-                    format!(
-                        "key == {rule} && size > {least} ? [1, 'r{rule}', 'the size is ' + string(size), '{clause}'] : [0]"
-                    )
-                };
-                Expressions::of((0..rules).map(rule).collect())
-            }
+            Workload::Guarded(rules) => guarded_in_words(rules, "&&"),
+            Workload::Written(rules) => written_in_words(rules, "&&"),
         })
     }
 

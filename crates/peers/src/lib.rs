@@ -203,6 +203,18 @@ impl Expressions {
     }
 }
 
+/// Each rule of [`Workload::Guarded`] in the form that several languages of expressions share but for their `and`.
+fn guarded_in_words(rules: usize, and: &str) -> Expressions {
+    Expressions::of((0..rules).map(|rule| format!("key == {rule} {and} size > {} ? 1 : 0", rule % 10)).collect())
+}
+
+/// Each rule of [`Workload::Written`] in that form.
+fn written_in_words(rules: usize, and: &str) -> Expressions {
+    let told = |rule| format!("[1, 'r{rule}', 'the size is ' + string(size), '{}']", rule % 100);
+    let rule = |rule| format!("key == {rule} {and} size > {} ? {} : [0]", rule % 10, told(rule));
+    Expressions::of((0..rules).map(rule).collect())
+}
+
 /// A list of expressions, made of each condition and the name of its rule.
 fn list_of(conditions: &[&str; RULES.len()], item: impl Fn(&str, &str) -> String) -> String {
     conditions.iter().zip(RULES).map(|(condition, name)| item(condition, name)).collect::<Vec<_>>().join(", ")

@@ -4,7 +4,7 @@ use zen_expression::expression::Standard;
 use zen_expression::vm::VM;
 use zen_expression::{Expression, Isolate, Scope, Variable};
 
-use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, list_of};
+use crate::{Applied, Engine, Expressions, Outcome, Session, Workload, guarded_in_words, list_of, written_in_words};
 
 const RULES: [&str; 9] = [
     "closures >= 3",
@@ -52,19 +52,8 @@ impl Engine for Zen {
                 }
             }
             Workload::Basket => Expressions::of(vec![BASKET.to_owned()]),
-            Workload::Guarded(rules) => {
-                let rule = |rule| format!("key == {rule} and size > {} ? 1 : 0", rule % 10);
-                Expressions::of((0..rules).map(rule).collect())
-            }
-            Workload::Written(rules) => {
-                let rule = |rule| {
-                    let (least, clause) = (rule % 10, rule % 100);
-                    format!(
-                        "key == {rule} and size > {least} ? [1, 'r{rule}', 'the size is ' + string(size), '{clause}'] : [0]"
-                    )
-                };
-                Expressions::of((0..rules).map(rule).collect())
-            }
+            Workload::Guarded(rules) => guarded_in_words(rules, "and"),
+            Workload::Written(rules) => written_in_words(rules, "and"),
         })
     }
 

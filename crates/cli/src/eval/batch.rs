@@ -40,6 +40,16 @@ pub struct Answered {
     pub tally: Tally,
 }
 
+impl Answered {
+    /// Writes the answers, and gives their memory back, empty; whether something in them was bad.
+    fn write(mut self, screen: &mut Screen, tally: &mut Tally) -> Result<(bool, Vec<u8>), Failure> {
+        screen.bytes(&self.text)?;
+        tally.merge(self.tally);
+        self.text.clear();
+        Ok((self.bad, self.text))
+    }
+}
+
 /// The next part of the input, none at its end; and why it cannot be read on behind that, where it cannot.
 pub type Next<T> = (Option<T>, Option<Failure>);
 
@@ -50,7 +60,7 @@ struct Job<T> {
     answered: mpsc::Sender<(T, Result<Answered, Failure>)>,
 }
 
-/// Answers all parts; whether something in them was bad. Where the input cannot be read on, all before that is answered.
+/// Answers all parts on so many threads; whether something in them was bad. Where the input cannot be read on, all before that is answered.
 ///
 /// The memory of a part that was answered goes to the next one, as does that of its answers: to ask the system for it
 /// anew each time costs as much as to answer a tenth of it.
@@ -64,20 +74,23 @@ pub fn on_cores<T: Send>(
     if cores == 1 {
         return on_this_thread(next, answer, screen, tally);
     }
+    let answer = &answer;
     let (jobs, waiting) = mpsc::channel::<Job<T>>();
     let waiting = Mutex::new(waiting);
     thread::scope(|scope| {
-        for _ in 0..cores {
-            let (waiting, answer) = (&waiting, &answer);
-            scope.spawn(move || {
-                loop {
-                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(Job { part, text, answered }) = job else { return };
-                    let answer = answer(&part, text);
-                    // Nobody waits for it where the output could not be written.
-                    let _ = answered.send((part, answer));
-                }
-            });
+        let waiting = &waiting;
+        let work = move || {
+            loop {
+                let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(Job { part, text, answered }) = job else { return };
+                let answer = answer(&part, text);
+                // Nobody waits for it where the output could not be written.
+                let _ = answered.send((part, answer));
+            }
+        };
+        let threads = (0..cores).filter(|_| thread::Builder::new().spawn_scoped(scope, work).is_ok()).count();
+        if threads == 0 {
+            return on_this_thread(next, answer, screen, tally);
         }
         // What is under way, in the order of the input.
         let mut under_way = VecDeque::new();
@@ -92,15 +105,12 @@ pub fn on_cores<T: Send>(
                 let _ = jobs.send(Job { part, text: texts.pop().unwrap_or_default(), answered });
                 under_way.push_back(answer);
             }
-            while under_way.len() >= cores * AHEAD || (is_last && !under_way.is_empty()) {
+            while under_way.len() >= threads * AHEAD || (is_last && !under_way.is_empty()) {
                 // A thread that died answers nothing; the scope then ends as it did.
                 let Some(Ok((part, answered))) = under_way.pop_front().map(|answer| answer.recv()) else { continue };
-                let mut answered = answered?;
-                screen.bytes(&answered.text)?;
-                tally.merge(answered.tally);
-                bad |= answered.bad;
-                answered.text.clear();
-                texts.push(answered.text);
+                let (is_bad, text) = answered?.write(screen, tally)?;
+                bad |= is_bad;
+                texts.push(text);
                 used.push(part);
             }
             if is_last {
@@ -111,6 +121,7 @@ pub fn on_cores<T: Send>(
     })
 }
 
+/// Answers all parts one after the other.
 fn on_this_thread<T>(
     mut next: impl FnMut(Option<T>) -> Next<T>,
     answer: impl Fn(&T, Vec<u8>) -> Result<Answered, Failure>,
@@ -124,12 +135,9 @@ fn on_this_thread<T>(
         let is_last = part.is_none() || failure.is_some();
         used = part;
         if let Some(part) = &used {
-            let mut answered = answer(part, std::mem::take(&mut text))?;
-            screen.bytes(&answered.text)?;
-            tally.merge(answered.tally);
-            bad |= answered.bad;
-            answered.text.clear();
-            text = answered.text;
+            let is_bad;
+            (is_bad, text) = answer(part, std::mem::take(&mut text))?.write(screen, tally)?;
+            bad |= is_bad;
         }
         if is_last {
             return failure.map_or(Ok(bad), Err);

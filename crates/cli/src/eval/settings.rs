@@ -1,5 +1,7 @@
 //! The options of an evaluation from the command line to those of the engine. It alone asks the machine for its date.
 
+use std::num::NonZero;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use zhun::Options;
@@ -83,6 +85,16 @@ fn date_time(text: &str) -> Result<DateTime, String> {
     let local = text.contains('T') && text.bytes().all(|b| b.is_ascii_digit() || b"-:T.".contains(&b));
     let moment = if local { text.parse::<DateTime>().ok() } else { None };
     moment.ok_or_else(|| say!("cli.bad-date-time"))
+}
+
+/// The number of a line.
+pub fn line(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| say!("cli.bad-line"))
+}
+
+/// How many cores to work on.
+pub fn jobs(text: &str) -> Result<NonZero<usize>, String> {
+    text.parse().map_err(|_| say!("cli.bad-jobs"))
 }
 
 fn zone(text: &str) -> Result<TimeZone, String> {
